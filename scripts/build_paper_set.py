@@ -24,8 +24,9 @@ from report_parts import (
     losses,
     rescaled,
 )
+from wordcharts import slopes_figure
 from wordkit import BESIDE_TWO_SEALS, LANDSCAPE, UPRIGHT, WIDE, Builder, CodePlace, Column, boxed
-from wordstyles import page
+from wordstyles import Align, page
 
 _NARROW = 156.0
 _AUTHORITY = "{{ documents.commissioned_by or label.to_fill_in }}"
@@ -505,6 +506,42 @@ def objection_answer() -> Builder:
     return builder
 
 
+def _moved(builder: Builder) -> None:
+    """The stations that move; with what the guideline and what the station did, or without."""
+    widths = {True: (18, 41, 16, 21, 29, 15, 15, 15), False: (20, 58, 18, 26, 32, 16)}
+    names = ("id", "name", "rank", "grade", "points", "change", "guideline", "station")
+    places: tuple[Align, ...] = ("center", "left", "center", "center", "center", "right", "right", "right")
+    builder.tag("if moved")
+    builder.text("{{ moved_title }}", "Caption")
+    for by_cause, of in widths.items():
+        builder.tag("if by_cause" if by_cause else "if not by_cause")
+        columns = [
+            Column(width, f"{{{{ moved_head.{name} }}}}", f"{{{{ row.{name} }}}}", place)
+            for width, name, place in zip(of, names, places, strict=False)
+        ]
+        builder.rows("row in moved", columns, style="Table Small", none="")
+        builder.tag("endif")
+    builder.tag("endif")
+
+
+def _totals(builder: Builder) -> None:
+    """What moved all stations together, with the cause or without."""
+    widths = {True: (22, 16, 26, 106), False: (22, 16, 132)}
+    builder.tag("if totals")
+    builder.text("{{ totals_title }}", "Caption")
+    for by_cause, of in widths.items():
+        builder.tag("if by_cause" if by_cause else "if not by_cause")
+        names = ("change", "stations", *(("cause",) if by_cause else ()), "what")
+        places: dict[str, Align] = {"change": "right", "stations": "right", "cause": "center", "what": "left"}
+        columns = [
+            Column(width, f"{{{{ totals_head.{name} }}}}", f"{{{{ row.{name} }}}}", places[name])
+            for width, name in zip(of, names, strict=True)
+        ]
+        builder.rows("row in totals", columns, style="Table Small", none="")
+        builder.tag("endif")
+    builder.tag("endif")
+
+
 def explanation() -> Builder:
     """得分由来, 比较: a chain of reasons on one page."""
     builder = Builder("{{ property_title }}")
@@ -519,6 +556,9 @@ def explanation() -> Builder:
     title.space_before, title.space_after = Mm(0), Mm(2)
     builder.lines("head", "Small")
     builder.lines("summary", "Small")
+    _moved(builder)
+    slopes_figure(builder)
+    _totals(builder)
     builder.rows(
         "row in lines",
         [

@@ -25,6 +25,11 @@ _NAMESPACES: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_NAMES_BESIDE: Final = (
+    '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    '<c:x val="0.3"/><c:y val="0.06"/><c:w val="0.4"/><c:h val="0.92"/></c:manualLayout></c:layout>'
+)
+"""Where the lines stand, with room for names on both sides."""
 _AXES: Final = '<c:axId val="111111111"/><c:axId val="222222222"/>'
 _INK: Final = "262626"
 
@@ -45,9 +50,9 @@ class Figure:
     name: str
     """Of the drawing: how the program finds it."""
     alt: str
-    kind: Literal["radar", "columns", "bars", "moves"]
+    kind: Literal["radar", "columns", "bars", "moves", "slopes"]
     """Bars lie, so that many figures beside them stay legible; columns stand; moves
-    stand on both sides of the axis."""
+    stand on both sides of the axis; slopes are lines between two lists, named at both ends."""
     looks: tuple[Look, ...]
     sample: Chart
     """What Word shows in the template itself."""
@@ -107,21 +112,27 @@ def _space(figure: Figure, data: str) -> str:
         plot = (
             f'<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>{series}{_AXES}</c:radarChart>'
         )
+    elif figure.kind == "slopes":
+        plot = (
+            f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}'
+            f'<c:marker val="1"/>{_AXES}</c:lineChart>'
+        )
     else:
         plot = (
             f'<c:barChart><c:barDir val="{"bar" if figure.kind == "bars" else "col"}"/>'
             f'<c:grouping val="{"stacked" if moves else "clustered"}"/><c:varyColors val="0"/>'
             f'{series}<c:gapWidth val="60"/><c:overlap val="{100 if moves else -5}"/>{_AXES}</c:barChart>'
         )
+    layout = _NAMES_BESIDE if figure.kind == "slopes" else "<c:layout/>"
     legend = (
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(9)}</c:legend>'
-        if len(figure.looks) > 1
+        if len(figure.looks) > 1 and figure.kind != "slopes"
         else ""
     )
     return (
         f'<c:chartSpace {_NAMESPACES}><c:date1904 val="0"/><c:lang val="zh-CN"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-        f"<c:plotArea><c:layout/>{plot}{_axes(figure)}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
+        f"<c:plotArea>{layout}{plot}{_axes(figure)}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>{_line("BFBFBF", 6350)}</c:spPr>'
         f'{_text(9)}<c:externalData r:id="{data}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
@@ -140,6 +151,8 @@ def _series(figure: Figure, number: int, look: Look) -> str:
         f"<c:formatCode>{figure.form}</c:formatCode></c:numCache></c:numRef></c:val>"
     )
     head = f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
+    if figure.kind == "slopes":
+        return f'{head}{_slope(look)}{values}<c:smooth val="0"/></c:ser>'
     if figure.kind != "radar":
         paint = f'<a:solidFill><a:srgbClr val="{look.colour}"/></a:solidFill>{_line(_INK, 6350)}'
         return f'{head}<c:spPr>{paint}</c:spPr><c:invertIfNegative val="0"/>{labels}{values}</c:ser>'
@@ -150,7 +163,24 @@ def _series(figure: Figure, number: int, look: Look) -> str:
     )
 
 
+def _slope(look: Look) -> str:
+    """A thin line with its title beside both ends."""
+    left, right = (
+        f'<c:spPr><a:noFill/></c:spPr>{_text(8)}<c:dLblPos val="{place}"/><c:showLegendKey val="0"/>'
+        '<c:showVal val="0"/><c:showCatName val="0"/><c:showSerName val="1"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/>'
+        for place in ("l", "r")
+    )
+    return (
+        f'<c:spPr>{_line(look.colour, 15_875, look.dash)}</c:spPr><c:marker><c:symbol val="none"/></c:marker>'
+        f'<c:dLbls><c:dLbl><c:idx val="0"/>{left}</c:dLbl><c:dLbl><c:idx val="1"/>{right}</c:dLbl>'
+        f"{right}</c:dLbls>"
+    )
+
+
 def _axes(figure: Figure) -> str:
+    if figure.kind == "slopes":
+        return _SLOPE_AXES
     lying, moves = figure.kind == "bars", figure.kind == "moves"
     scale = '<c:scaling><c:orientation val="minMax"/>'
     first_on_top = '<c:scaling><c:orientation val="maxMin"/>' if lying else scale
@@ -192,6 +222,21 @@ def _text(size: int, *, upright: bool = False) -> str:
         f'<a:solidFill><a:srgbClr val="{_INK}"/></a:solidFill><a:latin typeface="{LATIN}"/>'
         f'<a:ea typeface="{SONG}"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
+
+
+_SLOPE_AXES: Final = (
+    '<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+    '<c:delete val="0"/><c:axPos val="t"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+    '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+    f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(10)}<c:crossAx val="222222222"/>'
+    '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+    '<c:noMultiLvlLbl val="0"/></c:catAx><c:valAx><c:axId val="222222222"/><c:scaling>'
+    '<c:orientation val="maxMin"/><c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="l"/>'
+    '<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+    '<c:tickLblPos val="nextTo"/><c:crossAx val="111111111"/><c:crosses val="autoZero"/>'
+    '<c:crossBetween val="midCat"/></c:valAx>'
+)
+"""The first rank on top, and the names of both rankings above it."""
 
 
 def _escaped(text: str) -> str:
@@ -297,3 +342,23 @@ def ranks_figure(builder: Builder) -> None:
     )
     add_figure(builder, figure, "{{ label.chart_ranks }}{{ robust_title }}")
     builder.tag("endif")
+
+
+def slopes_figure(builder: Builder) -> None:
+    """How ranks move from one ranking to another, as high as there are lines."""
+    sample = Chart(
+        ["2025-06", "2026-06"],
+        [
+            Series("青禾镇 2→1", ["2", "1"]),
+            Series("云溪镇 1→2", ["1", "2"]),
+            Series("柳塘镇 3", ["3", "3"]),
+        ],
+    )
+    looks = (Look("1F3864"), Look("C55A11", "sysDash"), Look("7F7F7F"))
+    for size, height in (("few", 78.0), ("some", 160.0), ("many", 228.0)):
+        builder.tag(f'if ranks_size == "{size}"')
+        figure = Figure(
+            "chart:slopes", "{{ ranks_title }}", "slopes", looks, sample, height=height, width=154
+        )
+        add_figure(builder, figure, "{{ ranks_title }}")
+        builder.tag("endif")

@@ -73,8 +73,16 @@ def compare(
 class ComparisonWords:
     """Puts a comparison into words; for the station without evaluators' names."""
 
-    def __init__(self, comparison: ResultComparison, lang: Language, *, to_station: bool = False) -> None:
-        """Take the comparison and who is to read it."""
+    def __init__(
+        self,
+        comparison: ResultComparison,
+        lang: Language,
+        *,
+        to_station: bool = False,
+        brief: bool = False,
+    ) -> None:
+        """Take the comparison and who is to read it; *brief*: without what stands behind each criterion."""
+        self.brief = brief
         self.comparison = comparison
         self.lang = lang
         self.to_station = to_station
@@ -111,10 +119,10 @@ class ComparisonWords:
             sentences.append(self.say("no-score"))
         return sentences
 
-    def moved(self, key: str, name: str, limits: Sequence[str], others: Sequence[str]) -> list[str]:
+    def moved(self, key: str, name: str, limits: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
         """Return the limits that apply on one side alone."""
         key = key if self.comparison.one_station else "limit.of"
-        return [self.say(key, name=name, limit=limit) for limit in limits if limit not in others]
+        return [self.say(key, name=name, limit=limit) for id, limit in limits.items() if id not in others]
 
     def points(self) -> str:
         before, after = self.comparison.before, self.comparison.after
@@ -147,30 +155,41 @@ class ComparisonWords:
         return points or (f"{score['low']}～{score['high']}" if score["low"] else "—")
 
     def grade(self, document: Evaluation) -> str:
-        score = document["score"]
+        score, held = document["score"], document["eligibility"]["status"]
         if score["grade_title"]:
             return score["grade_title"]
+        if held in ("postponed", "not_evaluated"):
+            return self.say(f"code.{held}")
         if score["grade_low_title"] is None:
             return self.say("grade.none")
+        if score["grade_low"] == score["grade_high"]:  # waits for the panel
+            return self.say("grade.likely", grade=score["grade_low_title"])
         return f"{score['grade_low_title']}～{score['grade_high_title']}"
 
-    def limits(self, document: Evaluation) -> list[str]:
+    def settled_grade(self, document: Evaluation) -> str:
+        """Return the grade, or that it is open."""
+        return self.grade(document) if is_settled(document) else self.say("grade.none")
+
+    def settled_points(self, document: Evaluation) -> str:
+        """Return the points, or that they are open."""
+        return self.total(document) if document["score"]["points"] else self.say("grade.none")
+
+    def limits(self, document: Evaluation) -> dict[str, str]:
+        """Return in words the limits that apply, by id and state."""
         score = document["score"]
         limits = [
-            (
-                each["state"],
-                self.say("ceiling", id=each["id"], title=each["title"], grade=each["at_most_title"]),
-            )
+            (each["id"], each["state"], "ceiling", each["title"], each["at_most_title"])
             for each in score["ceilings"]
         ]
         limits += [
-            (
-                each["state"],
-                self.say("veto", id=each["id"], title=each["title"], grade=each["grade_title"]),
-            )
+            (each["id"], each["state"], "veto", each["title"], each["grade_title"])
             for each in score["vetoes"]
         ]
-        return [self.say("pending", limit=limit) if state == "pending" else limit for state, limit in limits]
+        listed = {}
+        for id, state, key, title, grade in limits:
+            limit = self.say(key, id=id, title=title, grade=grade)
+            listed[f"{id} {state}"] = self.say("pending", limit=limit) if state == "pending" else limit
+        return listed
 
     # In full
 
@@ -202,11 +221,19 @@ class ComparisonWords:
             key = "criterion.changed"
         text = self.say(key, id=movement.id, title=movement.title)
         value = self.signed(movement.change)
+        if self.brief:
+            return Link(text, value)
         if movement.kind not in CRITERIA:
             effects = [self.number(points or Fraction(0)) for points in (movement.before, movement.after)]
             return Link(text, value, (Link(self.say("effect", before=effects[0], after=effects[1])),))
         old, new = (finding_of(document, movement.id) for document in (split.before, split.after))
         return Link(text, value, tuple(self.reasons(split, old, new)))
+
+    def has_figures(self, split: Split, movement: Movement) -> bool:
+        """Return whether both sides have what moved, so that its link begins with both figures."""
+        if movement.kind not in CRITERIA:
+            return True
+        return all(finding_of(document, movement.id) for document in (split.before, split.after))
 
     def is_changed(self, split: Split, movement: Movement) -> bool:
         if not self.comparison.editions_differ or movement.kind != "criterion":
@@ -370,6 +397,12 @@ class ComparisonWords:
     def signed(self, value: Fraction) -> str:
         text = self.number(value)
         return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
+
+
+def is_settled(document: Evaluation) -> bool:
+    """Return whether a station has a grade, or will have none because it is not evaluated."""
+    held = document["eligibility"]["status"] in ("postponed", "not_evaluated")
+    return held or document["score"]["grade"] is not None
 
 
 def number_text(value: Fraction, places: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from evaluator.reports.charts import charts, round_charts
 from evaluator.reports.fields import ReportView
 from evaluator.reports.proof_code import DRAWING, code_png
 from evaluator.reports.round_fields import RoundView
-from evaluator.word import Template
+from evaluator.word import Chart, Template
 from evaluator.word.opening import UnseenText
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _PARAGRAPH: Final = re.compile(
     rb"(<w:p(?: [^>]*)?(?<!/)>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
 )
+NO_CHARTS: Final[Mapping[str, Chart]] = {}
 _FIRST: Final = 3
 """Rows at the beginning of a table that stay with the next: its head, and a group's title or a row."""
 
@@ -32,16 +34,19 @@ def render(view: ReportView | RoundView, template: Path) -> bytes:
     stat = template.stat()
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
     drawings = charts(view) if isinstance(view, ReportView) else round_charts(view)
-    template_charts = {name: chart for name, chart in drawings.items() if name in opened.charts.names}
-    members = {**opened.charts.members(template_charts), **_code(view, opened)}
-    return opened.render(context(view), members=members)
+    return _rendered(view, opened, drawings)
 
 
-def filled(view: DataclassInstance, template: Path) -> bytes:
-    """Return a document without charts as a .docx file. TemplateError says where a template is wrong."""
+def filled(view: DataclassInstance, template: Path, drawings: Mapping[str, Chart] = NO_CHARTS) -> bytes:
+    """Return a document with these charts as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
-    opened = _opened(template, stat.st_mtime_ns, stat.st_size)
-    return opened.render(context(view), members=_code(view, opened))
+    return _rendered(view, _opened(template, stat.st_mtime_ns, stat.st_size), drawings)
+
+
+def _rendered(view: DataclassInstance, template: Template, drawings: Mapping[str, Chart]) -> bytes:
+    there = {name: chart for name, chart in drawings.items() if name in template.charts.names}
+    members = {**template.charts.members(there), **_code(view, template)}
+    return template.render(context(view), members=members)
 
 
 def _code(view: DataclassInstance, template: Template) -> dict[str, bytes]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from evaluator.base.resources import shipped
 from evaluator.evaluation.origins import Link
 from evaluator.reports import documents, html
+from evaluator.texts import Language
 from evaluator.texts.reports import LABELS
+from evaluator.texts.reports.why import CHANGES
+from evaluator.word import Chart, Series
 
 DOCX: Final = "explanation.docx"
 HTML: Final = "explanation.html"
 LONGEST_TITLE: Final = 200
+SLOPES: Final = "chart:slopes"
+"""The name of the picture's drawing in Word."""
+WAYS: Final = ("rises", "falls", "stays")
+"""The series of the picture in Word whose looks lines have."""
+MANY: Final = "many"
+_SIZES: Final = {"few": 12, "some": 30}
 _MOST_SLOPES: Final = 60
 _SHORT: Final = 9
 """Characters of a name beside a line."""
@@ -36,6 +45,41 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A station that moves, in the cells of a row; or the heads of the columns."""
+
+    id: str
+    name: str
+    rank: str
+    grade: str
+    points: str
+    change: str
+    guideline: str = ""
+    """What of the change the guideline did, and what the station; empty where that is not told apart."""
+    station: str = ""
+
+    def cells(self, *, by_cause: bool) -> tuple[str, ...]:
+        """Return the cells in order, with those by cause or without."""
+        cells = (self.id, self.name, self.rank, self.grade, self.points, self.change)
+        return (*cells, self.guideline, self.station) if by_cause else cells
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTotal:
+    """What moved the points of all stations together, in the cells of a row; or the heads of the columns."""
+
+    change: str
+    stations: str
+    cause: str
+    """guideline or station, in words; empty where that is not told apart."""
+    what: str
+
+    def cells(self, *, by_cause: bool) -> tuple[str, ...]:
+        """Return the cells in order, with the cause or without."""
+        return (self.change, self.stations, *((self.cause,) if by_cause else ()), self.what)
+
+
+@dataclass(frozen=True, slots=True)
 class ExplanationView:
     """The variables of an explanation's Word template."""
 
@@ -48,11 +92,27 @@ class ExplanationView:
     """What it is about: station, guideline, seal."""
     summary: tuple[str, ...]
     """What came of it, in sentences."""
+    by_cause: bool
+    """Whether what the guideline did and what the stations did have columns of their own."""
+    moved_title: str
+    moved_head: MovedRow
+    """The heads of the columns."""
+    moved: tuple[MovedRow, ...]
+    """Stations that move, where it is about many."""
+    totals_title: str
+    totals_head: MovedTotal
+    """The heads of the columns."""
+    totals: tuple[MovedTotal, ...]
+    """What moved all of them together."""
     column_step: str
     column_value: str
     lines: tuple[ReasonLine, ...]
     foot: str
     """What it was made from, for the foot of every page."""
+    ranks_title: str
+    """What the picture of ranks shows; empty without one."""
+    ranks_size: str
+    """few, some or many lines: how high the picture is."""
     code: str
     """What the code on the last page says of the result; empty where it is about several."""
 
@@ -81,6 +141,10 @@ class Slope:
     end: str
     way: str
     """rises, falls or stays."""
+    places: tuple[int, int]
+    """Its place among the lines, before and after, counted from 1: stations of one rank have two places."""
+    label: str
+    """Its name with both ranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +157,19 @@ class Slopes:
     """What the two rankings are called."""
     lines: tuple[Slope, ...]
     height: str
+
+    @property
+    def size(self) -> str:
+        """few, some or many lines."""
+        return next((size for size, most in _SIZES.items() if len(self.lines) <= most), MANY)
+
+    def chart(self) -> Chart:
+        """Return the picture for Word: a series for each station, its name with its ranks in the title."""
+        series = [
+            Series(line.label, [str(place) for place in line.places], WAYS.index(line.way))
+            for line in self.lines
+        ]
+        return Chart((self.before, self.after), series)
 
 
 def slopes_of(
@@ -117,7 +194,9 @@ def slopes_of(
         short = short if len(short) <= _SHORT else f"{short[: _SHORT - 1]}…"
         begin, end = (str(_TOP + place[at] * _ROW) for place in places)
         way = "rises" if after < before else "falls" if after > before else "stays"
-        lines.append(Slope(name, f"{short} {before}", f"{after} {short}", begin, end, way))
+        ends_of = (places[0][at] + 1, places[1][at] + 1)
+        label = f"{short} {before}" if before == after else f"{short} {before}→{after}"
+        lines.append(Slope(name, f"{short} {before}", f"{after} {short}", begin, end, way, ends_of, label))
     return Slopes(title, *ends, tuple(lines), str(_TOP + len(stations) * _ROW))
 
 
@@ -138,7 +217,7 @@ class ExplanationPage(ExplanationView):
 class Explanation:
     """A tree of links with what stands around it, in one language."""
 
-    lang: str
+    lang: Language
     title: str
     head: Sequence[str]
     summary: Sequence[str]
@@ -149,19 +228,34 @@ class Explanation:
     picture: str = ""
     bars: Sequence[Bar] = ()
     slopes: Slopes | None = None
+    moved: Sequence[MovedRow] = ()
+    totals: Sequence[MovedTotal] = ()
+    by_cause: bool = False
+    on_paper: Sequence[Link] | None = None
+    """The tree as it stands on paper, where that is shorter."""
 
     def view(self) -> ExplanationView:
         """Return the variables of the Word template."""
+        printed = self.links if self.on_paper is None else self.on_paper
         return ExplanationView(
             lang="zh-CN" if self.lang == "zh" else "en",
             title=self.title,
             property_title=f"{self.title} {self.head[0]}"[:LONGEST_TITLE],
             head=tuple(self.head),
             summary=tuple(self.summary),
+            by_cause=self.by_cause,
+            moved_title=CHANGES.say("round.stations", self.lang),
+            moved_head=MovedRow(**heads(MovedRow, self.lang)),
+            moved=tuple(self.moved),
+            totals_title=CHANGES.say("round.criteria", self.lang),
+            totals_head=MovedTotal(**heads(MovedTotal, self.lang)),
+            totals=tuple(self.totals),
             column_step=self.columns[0],
             column_value=self.columns[1],
-            lines=tuple(line for link in self.links for line in _lines(link, 0)),
+            lines=tuple(line for link in printed for line in _lines(link, 0)),
             foot=self.foot,
+            ranks_title="" if self.slopes is None else self.slopes.title,
+            ranks_size="" if self.slopes is None else self.slopes.size,
             code=self.code,
             label=LABELS.all(self.lang),
         )
@@ -169,20 +263,27 @@ class Explanation:
     def page(self) -> ExplanationPage:
         """Return the variables of the page."""
         view = self.view()
-        fields = {name: getattr(view, name) for name in ExplanationView.__slots__}
+        shared = {name: getattr(view, name) for name in ExplanationView.__slots__}
         return ExplanationPage(
-            **fields, links=tuple(self.links), picture=self.picture, bars=tuple(self.bars), slopes=self.slopes
+            **shared, links=tuple(self.links), picture=self.picture, bars=tuple(self.bars), slopes=self.slopes
         )
 
 
 def as_docx(explanation: Explanation) -> bytes:
     """Return the explanation as a Word document."""
-    return documents.filled(explanation.view(), shipped("templates") / DOCX)
+    slopes = explanation.slopes
+    drawings = {} if slopes is None else {SLOPES: slopes.chart()}
+    return documents.filled(explanation.view(), shipped("templates") / DOCX, drawings)
 
 
 def as_html(explanation: Explanation) -> bytes:
     """Return the explanation as one HTML file that needs no network."""
     return html.render(explanation.page(), shipped("templates") / HTML)
+
+
+def heads(row: type[MovedRow | MovedTotal], lang: Language) -> dict[str, str]:
+    """Return the heads of the columns of a table by the fields of its rows."""
+    return {field.name: CHANGES.say(f"round.col.{field.name}", lang) for field in fields(row)}
 
 
 def _lines(link: Link, level: int) -> Iterator[ReasonLine]:

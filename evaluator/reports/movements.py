@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluator.base import exact
@@ -10,7 +11,7 @@ from evaluator.evaluation.compare import ComparisonWords, Split, number_text
 from evaluator.evaluation.contributions import Movement
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
 from evaluator.evaluation.origins import Link
-from evaluator.reports.explanation import Bar, Explanation, Slopes, slopes_of
+from evaluator.reports.explanation import Bar, Explanation, MovedRow, Slopes, MovedTotal, slopes_of
 from evaluator.reports.one_page import shared_ending
 from evaluator.rounds.movements import (
     CriterionMovement,
@@ -38,6 +39,12 @@ def bars_of(rows: Sequence[tuple[str, Fraction, str]]) -> list[Bar]:
     return bars
 
 
+def rank_step(ranks: tuple[int, int]) -> str:
+    """Return a rank, from which to which where it becomes another."""
+    before, after = (str(rank) if rank else "—" for rank in ranks)
+    return before if before == after else f"{before} → {after}"
+
+
 class _Words:
     """Sentences of movements, and their figures with a sign."""
 
@@ -55,6 +62,15 @@ class _Words:
         text = number_text(value, self.places)
         return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
 
+    def total(self, movement: CriterionMovement) -> MovedTotal:
+        """Return what moved the points of all stations together as a row."""
+        return MovedTotal(
+            change=self.signed(movement.change),
+            stations=str(movement.stations),
+            cause=self.say(f"cause.{movement.cause}") if movement.cause else "",
+            what=self.say(movement.kind, id=movement.id, title=movement.title),
+        )
+
 
 class MovementWords(_Words):
     """Puts the movements between two rounds into words."""
@@ -63,6 +79,7 @@ class MovementWords(_Words):
         """Take the movements and the language."""
         super().__init__(lang, movements.new.guideline.rounding.places)
         self.movements = movements
+        self.ending = shared_ending([movement.name for movement in movements.stations])
 
     def summary(self) -> list[str]:
         """Return what moved in sentences: how many rose and fell, the mean, grades, who came and went."""
@@ -86,16 +103,18 @@ class MovementWords(_Words):
         steps = [self.grade_step(movement) for movement in moved]
         better, worse = (sum(step == way for step in steps) for way in (1, -1))
         sentences.append(self.say("round.grades", better=better, worse=worse))
-        merged = [f"{old} → {new}" for old, new in self.movements.merged.items()]
+        named = self.movements.named
         lists = {
-            "merged": merged,
-            "left": [f"{name}（{id}）" for id, name in self.movements.left.items()],
-            "joined": [f"{name}（{id}）" for id, name in self.movements.joined.items()],
-            "without": self.movements.without,
+            "renamed": [self.name(movement) for movement in self.movements.stations if movement.formerly],
+            "came": [self.name(movement) for movement in self.movements.stations if movement.came_from],
+            "merged": [f"{named(old)} → {named(new)}" for old, new in self.movements.merged.items()],
+            "left": [named(id) for id in self.movements.left],
+            "joined": [named(id) for id in self.movements.joined],
+            "without": [named(id) for id in self.movements.without],
         }
         for key, names in lists.items():
             if names:
-                sentences.append(self.say(f"round.{key}", names=self.say("list").join(names)))
+                sentences.append(self.say(f"round.list.{key}", names=self.say("list").join(names)))
         lacking = {title for movement in moved for title in movement.comparison.lacking}
         if lacking:
             sentences.append(self.say("cause.lacking", names=self.say("list").join(sorted(lacking))))
@@ -105,8 +124,10 @@ class MovementWords(_Words):
         return sentences
 
     def mean(self, values: list[Fraction]) -> str:
+        """Return a mean, rounded, which it then says."""
         mean = sum(values, Fraction(0)) / len(values)
-        return self.signed(Fraction(exact.rounded(mean, self.places, "half_up")))
+        text = self.signed(Fraction(exact.rounded(mean, self.places, "half_up")))
+        return text if exact.writable(exact.simple(mean), self.places) else f"≈{text}"
 
     def grade_step(self, movement: StationMovement) -> int:
         """Return 1 where the grade rose, -1 where it fell; 0 also where one of the two is open."""
@@ -123,28 +144,51 @@ class MovementWords(_Words):
         if movement.formerly:
             return self.say("round.renamed", name=movement.name, old=movement.formerly)
         if movement.came_from:
-            return self.say("round.came", name=movement.name, old=movement.came_from)
+            old = self.movements.names.get(movement.came_from, movement.came_from)
+            return self.say("round.came", name=movement.name, old=old)
         return movement.name
 
-    def criterion(self, movement: CriterionMovement) -> str:
-        return self.say(movement.kind, id=movement.id, title=movement.title)
-
-    def links(self) -> list[Link]:
-        """Return stations with what moved them, then what moved all of them together."""
+    def links(self, *, brief: bool = False) -> list[Link]:
+        """Return stations with what moved them; *brief*: without what stands behind each criterion."""
         listed: list[Link] = []
         for movement in self.movements.stations:
-            words = ComparisonWords(movement.comparison, self.lang, to_station=True)
+            words = ComparisonWords(movement.comparison, self.lang, to_station=True, brief=brief)
             summary = tuple(Link(sentence) for sentence in words.summary())
             head = f"{movement.station} {self.name(movement)}"
             listed.append(Link(head, self.signed(movement.change()), (*summary, *words.links())))
-        groups: dict[str, list[Link]] = {}
-        for criterion in self.movements.criteria():
-            text = self.say("round.criterion", what=self.criterion(criterion), count=criterion.stations)
-            groups.setdefault(criterion.cause, []).append(Link(text, self.signed(criterion.change)))
-        for cause, links in groups.items():
-            head = self.say(f"cause.{cause}" if cause else "round.together")
-            listed.append(Link(head, inner=tuple(links)))
         return listed
+
+    def rows(self, *, plain: bool = False) -> list[MovedRow]:
+        """Return a row for every station, the largest rise first, those with open points last.
+
+        *plain*: by its name alone, without what it was called or where it came from.
+        """
+        settled = self.movements.settled()
+        others = [movement for movement in self.movements.stations if movement not in settled]
+        rows = [(movement, self.row(movement)) for movement in (*settled, *others)]
+        return [replace(row, name=movement.name) if plain else row for movement, row in rows]
+
+    def row(self, movement: StationMovement) -> MovedRow:
+        documents = (movement.comparison.before, movement.comparison.after)
+        words = ComparisonWords(movement.comparison, self.lang)
+        grades = [words.settled_grade(document) for document in documents]
+        points = [words.settled_points(document) for document in documents]
+        causes = {}
+        if self.movements.editions_differ:
+            causes = {cause: self.signed(movement.change(cause)) for cause in ("guideline", "station")}
+        return MovedRow(
+            id=movement.station,
+            name=self.name(movement),
+            rank=rank_step(movement.ranks),
+            grade=grades[0] if grades[0] == grades[1] else " → ".join(grades),
+            points=points[0] if points[0] == points[1] else " → ".join(points),
+            change=self.signed(movement.change()),
+            **causes,
+        )
+
+    def totals(self) -> list[MovedTotal]:
+        """Return what moved all stations together."""
+        return [self.total(each) for each in self.movements.criteria()]
 
     def bars(self) -> list[Bar]:
         """Return the picture: a bar for every station, to the right where it rose."""
@@ -156,10 +200,9 @@ class MovementWords(_Words):
         ranked = [
             (movement.name, *movement.ranks) for movement in self.movements.stations if all(movement.ranks)
         ]
-        ending = shared_ending([name for name, *_ in ranked])
         ends = (self.movements.old.period.last, self.movements.new.period.last)
         years = (ends[0].isoformat()[:7], ends[1].isoformat()[:7])
-        return slopes_of(self.say("ranks.picture"), years, ranked, ending)
+        return slopes_of(self.say("ranks.picture"), years, ranked, self.ending)
 
     def explanation(self) -> Explanation:
         """Return the page, with its pictures."""
@@ -179,10 +222,14 @@ class MovementWords(_Words):
             summary=self.summary(),
             columns=(self.say("col.what"), self.say("col.change")),
             links=self.links(),
+            on_paper=self.links(brief=True),
             foot=self.say("foot"),
             picture=self.say("round.picture"),
             bars=self.bars(),
             slopes=self.slopes(),
+            moved=self.rows(),
+            totals=self.totals(),
+            by_cause=self.movements.editions_differ,
         )
 
 
@@ -193,6 +240,8 @@ class RehearsalWords(_Words):
         """Take the rehearsal and the language."""
         super().__init__(lang, rehearsal.new.rounding.places)
         self.rehearsal = rehearsal
+        names = [station.comparison.before["station"]["name"] for station in rehearsal.stations]
+        self.ending = shared_ending(names)
         self.changes = ChangeWords(lang)
 
     def summary(self) -> list[str]:
@@ -229,25 +278,30 @@ class RehearsalWords(_Words):
         words = ComparisonWords(station.comparison, self.lang)
         return [words.grade(document) for document in (station.comparison.before, station.comparison.after)]
 
-    def row(self, station: RehearsedStation) -> list[str]:
-        """Return a station's row: id, name, rank, points, change, grade."""
+    def rows(self) -> list[MovedRow]:
+        """Return a row for every station that moves."""
+        return [self.row(station) for station in self.rehearsal.stations if station.moves]
+
+    def totals(self) -> list[MovedTotal]:
+        """Return what would move all stations together."""
+        return [self.total(each) for each in self.rehearsal.criteria()]
+
+    def row(self, station: RehearsedStation) -> MovedRow:
         comparison = station.comparison
         words = ComparisonWords(comparison, self.lang)
         points = [words.total(document) for document in (comparison.before, comparison.after)]
         grades = self.grades(station)
-        return [
-            station.station,
-            comparison.before["station"]["name"],
-            self.rank(station),
-            points[0] if points[0] == points[1] else " → ".join(points),
-            self.signed(station.change),
-            grades[0] if grades[0] == grades[1] else " → ".join(grades),
-        ]
+        return MovedRow(
+            id=station.station,
+            name=comparison.before["station"]["name"],
+            rank=self.rank(station),
+            grade=grades[0] if grades[0] == grades[1] else " → ".join(grades),
+            points=points[0] if points[0] == points[1] else " → ".join(points),
+            change=self.signed(station.change),
+        )
 
     def rank(self, station: RehearsedStation) -> str:
-        """Return a station's rank, from which to which where it would be another."""
-        before, after = (str(rank) if rank else "—" for rank in station.ranks)
-        return before if before == after else f"{before} → {after}"
+        return rank_step(station.ranks)
 
     def links(self) -> list[Link]:
         """Return each station that moves with what moves it, then the changes that move nobody."""
@@ -269,11 +323,11 @@ class RehearsalWords(_Words):
             text = self.say(key, ranks=self.rank(station), names=names)
             inner.append(Link(text + (self.say("rank.more", count=more) if more > 0 else "")))
         if grades[0] != grades[1]:
-            because = tuple(Link(self.changes.sentence(change)) for change in self.rehearsal.of_the_whole())
+            because = tuple(Link(text) for text in self.because(station))
             inner.append(Link(self.say("grade", before=grades[0], after=grades[1]), inner=because))
         limits = [words.limits(document) for document in (comparison.before, comparison.after)]
         for key, here, there in (("limit.new", limits[1], limits[0]), ("limit.gone", limits[0], limits[1])):
-            inner += [Link(self.say(key, limit=limit)) for limit in here if limit not in there]
+            inner += [Link(self.say(key, limit=limit)) for id, limit in here.items() if id not in there]
         for end, splits in comparison.splits.items():
             (split,) = splits
             moved = [self.movement(words, split, movement) for movement in split.difference.movements]
@@ -286,11 +340,31 @@ class RehearsalWords(_Words):
         head = f"{station.station} {comparison.before['station']['name']}"
         return Link(head, self.signed(station.change), tuple(inner))
 
+    def because(self, station: RehearsedStation) -> Iterator[str]:
+        """Yield what moves a grade: bounds, limits that apply on one side alone, or the points."""
+        documents = (station.comparison.before, station.comparison.after)
+        bands = {document["score"]["grade_before_ceilings"] for document in documents}
+        applying = [
+            {limit["id"] for limit in (*document["score"]["ceilings"], *document["score"]["vetoes"])}
+            for document in documents
+        ]
+        causes = [
+            change
+            for change in self.rehearsal.of_the_whole()
+            if (change.subject == "grade" and len(bands) > 1)
+            or (change.subject == "limit" and change.id in applying[0] ^ applying[1])
+        ]
+        yield from (self.changes.sentence(change) for change in causes)
+        if not any(change.subject == "grade" for change in causes) and len(bands) > 1 and station.change:
+            yield self.say("grade.by-points")
+        elif not causes:
+            yield from (self.changes.sentence(change) for change in self.rehearsal.of_the_whole())
+
     def movement(self, words: ComparisonWords, split: Split, movement: Movement) -> Link:
         """Return what moved the points with the changes of the guideline behind it."""
         link = words.movement(split, movement)
         causes = tuple(Link(text) for text in self.sentences(movement))
-        figures = link.inner[:1]  # from how many points to how many
+        figures = link.inner[: words.has_figures(split, movement)]  # from how many points to how many
         return Link(link.text, link.value, (*figures, *causes) if causes else link.inner)
 
     def sentences(self, movement: Movement) -> Iterator[str]:
@@ -318,9 +392,8 @@ class RehearsalWords(_Words):
         ]
         if all(before == after for _, before, after in ranked):
             return None
-        ending = shared_ending([name for name, *_ in ranked])
         ends = (self.rehearsal.old.edition, self.rehearsal.new.edition)
-        return slopes_of(self.say("ranks.picture"), ends, ranked, ending)
+        return slopes_of(self.say("ranks.picture"), ends, ranked, self.ending)
 
     def explanation(self, round_title: str) -> Explanation:
         """Return the page, with its picture."""
@@ -328,14 +401,15 @@ class RehearsalWords(_Words):
             self.say("edition", title=each.title, edition=each.edition)
             for each in (self.rehearsal.old, self.rehearsal.new)
         ]
-        rows = [Link(" ".join(self.row(station))) for station in self.rehearsal.stations if station.moves]
         return Explanation(
             lang=self.lang,
             title=self.say("rehearse.title"),
             head=[round_title, self.say("files", before=editions[0], after=editions[1])],
             summary=self.summary(),
             columns=(self.say("col.what"), self.say("col.change")),
-            links=[Link(self.say("rehearse.stations"), inner=tuple(rows)), *self.links()],
+            links=self.links(),
+            moved=self.rows(),
+            totals=self.totals(),
             foot=self.say("foot"),
             picture=self.say("rehearse.picture"),
             bars=self.bars(),

@@ -10,7 +10,7 @@ from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.base.gate import read_text
 from evaluator.reports.charts import GRADES, MEAN, RANKS, SECTIONS
-from evaluator.reports.explanation import ExplanationView
+from evaluator.reports.explanation import SLOPES, ExplanationView
 from evaluator.reports.fields import ReportView
 from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
 from evaluator.reports.proof_code import DRAWING
@@ -47,7 +47,7 @@ VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
         "receipt": TemplateKind(ReceiptView, LABELS),
         "check": TemplateKind(CheckView, LABELS),
         "answer": TemplateKind(AnswerView, LABELS),
-        "explanation": TemplateKind(ExplanationView, LABELS),
+        "explanation": TemplateKind(ExplanationView, LABELS, (SLOPES,)),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""

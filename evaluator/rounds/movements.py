@@ -80,6 +80,13 @@ class RoundMovements:
     """Names of stations that are new, by id."""
     without: tuple[str, ...]
     """Ids of stations that have no result in one of the rounds."""
+    names: Mapping[str, str]
+    """Names of all stations, by id; the later where it has two."""
+
+    def named(self, id: str) -> str:
+        """Return a station's name with its id."""
+        name = self.names.get(id, id)
+        return id if name == id else f"{name}（{id}）"
 
     @property
     def editions_differ(self) -> bool:
@@ -94,19 +101,24 @@ class RoundMovements:
 
     def criteria(self) -> list[CriterionMovement]:
         """Return what moved the points of all these stations, the largest change first."""
-        sums: dict[tuple[str, str, str], tuple[str, Fraction, int]] = {}
-        for station in self.settled():
-            for splits in station.comparison.splits.values():
-                for split in splits:
-                    for each in split.difference.movements:
-                        key = (split.cause, each.kind, each.id)
-                        _, change, count = sums.get(key, ("", Fraction(0), 0))
-                        sums[key] = (each.title, change + each.change, count + 1)
-        listed = [
-            CriterionMovement(kind, id, title, cause, change, count)
-            for (cause, kind, id), (title, change, count) in sums.items()
-        ]
-        return sorted(listed, key=lambda each: -abs(each.change))
+        return criterion_movements(station.comparison for station in self.settled())
+
+
+def criterion_movements(comparisons: Iterable[ResultComparison]) -> list[CriterionMovement]:
+    """Return what moved the points in all comparisons together, by cause, the largest change first."""
+    sums: dict[tuple[str, str, str], tuple[str, Fraction, int]] = {}
+    for comparison in comparisons:
+        for splits in comparison.splits.values():
+            for split in splits:
+                for each in split.difference.movements:
+                    key = (split.cause, each.kind, each.id)
+                    _, change, count = sums.get(key, ("", Fraction(0), 0))
+                    sums[key] = (each.title, change + each.change, count + 1)
+    listed = [
+        CriterionMovement(kind, id, title, cause, change, count)
+        for (cause, kind, id), (title, change, count) in sums.items()
+    ]
+    return sorted(listed, key=lambda each: -abs(each.change))
 
 
 def movements(old: Round, new: Round) -> RoundMovements:
@@ -151,6 +163,7 @@ def movements(old: Round, new: Round) -> RoundMovements:
         {id: _name(before[id], id) for id in gone if id not in into},
         {id: _name(document, id) for id, document in after.items() if _past(id, before, into) is None},
         tuple(without),
+        {id: _name(document, id) for id, document in (*before.items(), *after.items())},
     )
 
 
@@ -233,6 +246,12 @@ class Rehearsal:
         """Return the changes that touch rounding, caps, grades and limits, not single criteria."""
         subjects = ("whole", "grade", "limit")
         return [change for change in self.changes if change.weighs and change.subject in subjects]
+
+    def criteria(self) -> list[CriterionMovement]:
+        """Return what would move the points of all stations whose points are settled, the largest first."""
+        return criterion_movements(
+            station.comparison for station in self.stations if station.change is not None
+        )
 
     def idle(self) -> list[EditionChange]:
         """Return the changes of criteria that could move points and moved nobody's."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self
 
 import xlsxwriter
 from lxml import etree
@@ -50,6 +50,8 @@ class Series:
     name: str
     values: Sequence[str | None]
     """Decimal numbers as text, so that no digit is lost; None leaves a gap."""
+    like: int | None = None
+    """The series of the template whose look it has; None: that of its own place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,23 @@ class Chart:
                 raise TemplateError("character", f"{text!r} holds a character that XML cannot hold")
             if len(text) > _LONGEST:
                 raise TemplateError("value", f"a text of {len(text)} characters is too long for a chart")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a chart is without its figures."""
+
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, int | None], ...]
+    """Titles and looks."""
+    gaps: tuple[bool, ...]
+    """Which values are blank."""
+
+    @classmethod
+    def of(cls, chart: Chart) -> Self:
+        series = tuple((series.name, series.like) for series in chart.series)
+        gaps = tuple(value is None for series in chart.series for value in series.values)
+        return cls(tuple(chart.categories), series, gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,56 +155,63 @@ def pictures(members: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 
 
 def filled(template: etree._Element, chart: Chart) -> bytes:
-    """Return the XML of a chart with new figures. Series beyond those of the template look like its last."""
+    """Return the XML of a chart with new figures.
+
+    A series that does not say which it looks like has the look of its place, or of the template's last.
+    """
     values = [value for series in chart.series for value in series.values if value is not None]
-    pieces = _xml_without_figures(template, *_shape(chart))
+    pieces, order = _xml_without_figures(template, _Shape.of(chart))
     if len(pieces) != len(values) + 1:  # one of its texts looks like the place of a figure
         return _xml(template, chart).encode()
-    return "".join([text for pair in zip(pieces, [*values, ""], strict=True) for text in pair]).encode()
+    figures = [values[at] for at in order]
+    return "".join([text for pair in zip(pieces, [*figures, ""], strict=True) for text in pair]).encode()
 
 
 @lru_cache(maxsize=64)
-def _xml_without_figures(
-    template: etree._Element, categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...]
-) -> list[str]:
-    """Return the XML of charts that differ in figures alone, in pieces around the figures."""
-    return _POINT.split(_xml(template, _with_places(categories, titles, gaps)))
+def _xml_without_figures(template: etree._Element, shape: _Shape) -> tuple[list[str], list[int]]:
+    """Return the XML of charts that differ in figures alone, in pieces around the figures, and their order.
+
+    Series of different plots of a chart stand in the order of the plots.
+    """
+    xml = _xml(template, _with_places(shape))
+    return _POINT.split(xml), [int(figure) - _PLACEHOLDER for figure in _POINT.findall(xml)]
 
 
 def _xml(template: etree._Element, chart: Chart) -> str:
     root = copy.deepcopy(template)
-    series_nodes = list(root.iter(f"{_C}ser"))
-    while len(series_nodes) < len(chart.series):
-        series_nodes.append(_another(series_nodes))
-    for surplus in series_nodes[len(chart.series) :]:
+    looks = list(root.iter(f"{_C}ser"))
+    used: set[int] = set()
+    for number, series in enumerate(chart.series):
+        look = min(number if series.like is None else series.like, len(looks) - 1)
+        node = copy.deepcopy(looks[look])
+        if look in used:
+            for extension in node.findall(f"{_C}extLst"):  # it holds an id that no two series may share
+                node.remove(extension)
+        used.add(look)
+        _fill(node, number, chart.categories, series)
+        first = next(each for each in looks if each.getparent() is looks[look].getparent())
+        first.addprevious(node)
+    for surplus in looks:
         parent = surplus.getparent()
         assert parent is not None  # a series stands in a plot
         parent.remove(surplus)
-    for number, (node, series) in enumerate(zip(series_nodes, chart.series, strict=False)):
-        _fill(node, number, chart.categories, series)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True).decode()
 
 
-def _shape(chart: Chart) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, ...]]:
-    """Return what a chart is without its figures: categories, titles, and which values are blank."""
-    titles = tuple(series.name for series in chart.series)
-    gaps = tuple(value is None for series in chart.series for value in series.values)
-    return tuple(chart.categories), titles, gaps
-
-
-def _with_places(categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...]) -> Chart:
+def _with_places(shape: _Shape) -> Chart:
     """Return a chart of this shape with the places of its figures instead of them."""
     numbers = itertools.count(_PLACEHOLDER)
-    left = iter(gaps)
+    left = iter(shape.gaps)
     series = [
-        Series(title, [None if next(left) else str(next(numbers)) for _ in categories]) for title in titles
+        Series(title, [None if next(left) else str(next(numbers)) for _ in shape.categories], like)
+        for title, like in shape.series
     ]
-    return Chart(categories, series)
+    return Chart(shape.categories, series)
 
 
 def workbook(chart: Chart, form: str = "General") -> bytes:
     """Return the workbook behind a chart: categories in column A, a column for each series."""
-    book, pieces = _workbook_without_figures(*_shape(chart), form)
+    book, pieces = _workbook_without_figures(_Shape.of(chart), form)
     rows = zip(*(series.values for series in chart.series), strict=True)
     figures = [f"{float(value):.16G}" for row in rows for value in row if value is not None]
     texts = [text for pair in zip(pieces, [*figures, ""], strict=True) for text in pair]
@@ -193,15 +219,12 @@ def workbook(chart: Chart, form: str = "General") -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _workbook_without_figures(
-    categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...], form: str
-) -> tuple[Refill, list[str]]:
+def _workbook_without_figures(shape: _Shape, form: str) -> tuple[Refill, list[str]]:
     """Return the workbook of charts that differ in figures alone, and its sheet in pieces around the figures.
 
     XlsxWriter writes it once; the charts of all stations of a round have the same categories.
     """
-    chart = _with_places(categories, titles, gaps)
-    book = Refill(_written(chart, form), f"xl/worksheets/{_SHEET.lower()}.xml")
+    book = Refill(_written(_with_places(shape), form), f"xl/worksheets/{_SHEET.lower()}.xml")
     return book, _FIGURE.split(book.content.decode())
 
 
@@ -264,15 +287,6 @@ def _relations(members: Mapping[str, bytes], name: str) -> dict[str, tuple[str, 
         )
         for relation in etree.fromstring(source).iter(f"{_P}Relationship")
     }
-
-
-def _another(series_nodes: Sequence[etree._Element]) -> etree._Element:
-    """Append a copy of the last series and return it."""
-    made = copy.deepcopy(series_nodes[-1])
-    for extension in made.findall(f"{_C}extLst"):  # it holds an id that no two series may share
-        made.remove(extension)
-    series_nodes[-1].addnext(made)
-    return made
 
 
 def _fill(node: etree._Element, number: int, categories: Sequence[str], series: Series) -> None:

@@ -3,12 +3,16 @@
 import json
 import re
 import shutil
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
+from evaluator.reports.explanation import slopes_of
+from tests.reading import word_text
 from tests.rounds.making import GUIDELINE, closed_round, declared, opened, run, sheet, station, whole
 
 LATER = GUIDELINE.replace("edition: 1", "edition: 2").replace(
@@ -133,9 +137,60 @@ def test_the_page_has_a_picture_of_every_movement(rounds: tuple[Path, Path], tmp
     )
     assert sorted(lines) == [("falls", "57", "57", "2 站点s3"), ("stays", "40", "40", "1 新站一")]
     assert "http" not in text
+
+
+def slopes(paper: Path) -> list[tuple[str, str, list[str]]]:
+    """Return the lines of the picture in a Word paper: title, colour, both places; it stands there once."""
+    with zipfile.ZipFile(paper) as package:
+        body = package.read("word/document.xml").decode()
+        id = re.findall(r'name="chart:slopes".*?<c:chart [^>]*r:id="(\w+)"', body, re.DOTALL)
+        assert len(id) == 1
+        relations = package.read("word/_rels/document.xml.rels").decode()
+        (relation,) = re.findall(rf'<Relationship [^>]*Id="{id[0]}"[^>]*>', relations)
+        (target,) = re.findall('Target="([^"]+)"', relation)
+        chart = etree.fromstring(package.read(f"word/{target}"))
+    space = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    space["a"] = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return [
+        (
+            series.findtext("c:tx//c:v", "", space),
+            next(series.iterfind("c:spPr//a:srgbClr", space)).get("val", ""),
+            [value.text or "" for value in series.iterfind("c:val//c:v", space)],
+        )
+        for series in chart.iterfind(".//c:ser", space)
+    ]
+
+
+def test_the_word_paper_has_the_table_and_an_editable_picture(
+    rounds: tuple[Path, Path], tmp_path: Path
+) -> None:
     paper = tmp_path / "moves.docx"
     assert run("round", "compare", *rounds, "-o", paper).exit_code == 0
-    assert paper.read_bytes().startswith(b"PK")
+    assert slopes(paper) == [("新站一 1", "7F7F7F", ["1", "1"]), ("站点s3 1→2", "C55A11", ["2", "2"])]
+    text = word_text(paper.read_bytes())
+    for words in ("新站一（原站点s1）", "1 → 2", "因指南", "因站点", "指南的变化", "各站点名次的变动"):
+        assert words in text
+    rows = {row["station"]: row for row in data(rounds)["stations"]}
+    for row in rows.values():
+        change = Fraction(row["change"])
+        assert f"{'+' if change > 0 else ''}{float(change):.2f}" in text
+
+
+@pytest.mark.parametrize(
+    "count, size", [(1, "few"), (12, "few"), (13, "some"), (30, "some"), (31, "many"), (60, "many")]
+)
+def test_a_picture_is_as_high_as_there_are_lines(count: int, size: str) -> None:
+    """Stations of one rank have places of their own; what is too many for a picture has none."""
+    stations = [(f"站{number}", number // 2, count - number) for number in range(count)]
+    picture = slopes_of("名次", ("去年", "今年"), stations, "")
+    assert picture is not None
+    assert picture.size == size
+    for side in (0, 1):
+        assert sorted(line.places[side] for line in picture.lines) == list(range(1, count + 1))
+        ordered = sorted(stations, key=lambda station: station[1 + side])
+        by_place = sorted(picture.lines, key=lambda line: line.places[side])
+        assert [line.name for line in by_place] == [name for name, *_ in ordered]
+    assert slopes_of("名次", ("去年", "今年"), stations * 61, "") is None
 
 
 def test_a_changed_result_is_refused(rounds: tuple[Path, Path], tmp_path: Path) -> None:
@@ -193,7 +248,11 @@ def test_a_rehearsal_says_who_passes_whom(tmp_path: Path) -> None:
     shown = run("guideline", "rehearse", tmp_path, "--on", folder, "-o", tmp_path / "r.html")
     assert shown.exit_code == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "名次 3 → 1，超过 站点s1、站点s2" in page
+    assert "名次 3 → 1，超过站点s1、站点s2" in page
+    shown = run("guideline", "rehearse", tmp_path, "--on", folder, "-o", tmp_path / "r.docx")
+    assert shown.exit_code == 0
+    lines = [("站点s1 1→3", "C55A11", ["1", "3"]), ("站点s2 1→2", "C55A11", ["2", "2"])]
+    assert slopes(tmp_path / "r.docx") == [*lines, ("站点s3 3→1", "1F3864", ["3", "1"])]
     assert page.count('<line class="rises"') == 1
     assert page.count('<line class="falls"') == 2
 

@@ -13,7 +13,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FOLDER, OutputPath
 from evaluator.cli.round.shared import opened
-from evaluator.cli.station.compare import comparison_json
+from evaluator.cli.station.compare import comparison_json, show_moved, show_totals
 from evaluator.cli.station.why import ENDINGS, show, write
 from evaluator.evaluation.compare import ComparisonWords
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange, guideline_changes
@@ -77,12 +77,13 @@ def rehearse(new: str, folder: Path, profile: str, output: Path | None, as_json:
         return
     for sentence in words.summary():
         terminal.paragraph(sentence, indent=0)
-    columns = ("id", "station", "rank", "points", "change", "grade")
-    header = [CHANGES.say(f"round.col.{key}", lang) for key in columns]
-    rows = [words.row(station) for station in rehearsal.stations if station.moves]
+    rows, totals = words.rows(), words.totals()
     if rows:
         terminal.head(CHANGES.say("rehearse.stations", lang))
-        terminal.table(header, rows, right=(4,))
+        show_moved(rows, words.ending)
+    if totals:
+        terminal.head(CHANGES.say("round.criteria", lang))
+        show_totals(totals)
     terminal.head(CHANGES.say("rehearse.why", lang))
     show(words.links())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,9 @@ from evaluator.cli.station.why import (
 from evaluator.evaluation.compare import ComparisonWords, ResultComparison
 from evaluator.evaluation.editions import compared, guideline_of
 from evaluator.evaluation.stored import load_result
-from evaluator.reports.explanation import Explanation
+from evaluator.reports.explanation import Explanation, MovedRow, MovedTotal, heads
 from evaluator.reports.movements import MovementWords
-from evaluator.rounds.movements import RoundMovements, StationMovement, movements
+from evaluator.rounds.movements import RoundMovements, movements
 from evaluator.texts import Language
 from evaluator.texts.commands import say
 from evaluator.texts.reports.why import CHANGES
@@ -174,50 +176,37 @@ def _show(moved: RoundMovements, words: MovementWords, *, everything: bool) -> N
     for sentence in words.summary():
         terminal.paragraph(sentence, indent=0)
     terminal.head(CHANGES.say("round.stations", lang))
-    columns = ["id", "station", "rank", "grade", "points", "change"]
-    columns += ["guideline", "station-did"] if moved.editions_differ else []
-    header = [CHANGES.say(f"round.col.{key}", lang) for key in columns]
-    settled = moved.settled()
-    rows = [_row(movement, words, causes=moved.editions_differ) for movement in settled]
-    rows += [
-        _row(movement, words, causes=moved.editions_differ)
-        for movement in moved.stations
-        if movement not in settled
-    ]
-    terminal.table(header, rows, right=range(4, len(header)))
-    criteria = moved.criteria()
+    show_moved(words.rows(plain=True), words.ending, by_cause=moved.editions_differ)
     terminal.head(CHANGES.say("round.criteria", lang))
-    listed = criteria if everything else criteria[:MOST_CRITERIA]
-    causes = {"": "", "guideline": "cause.guideline", "station": "cause.station"}
-    terminal.table(
-        [CHANGES.say(f"round.col.{key}", lang) for key in ("change", "stations", "cause", "what")],
-        [
-            (
-                words.signed(each.change),
-                str(each.stations),
-                CHANGES.say(causes[each.cause], lang) if each.cause else "",
-                words.criterion(each),
-            )
-            for each in listed
-        ],
-        right=(0, 1),
-    )
-    if len(listed) < len(criteria):
-        terminal.out("    " + say("rank.rest", lang, count=len(criteria) - len(listed)))
+    show_totals(words.totals(), by_cause=moved.editions_differ, everything=everything)
 
 
-def _row(movement: StationMovement, words: MovementWords, *, causes: bool) -> list[str]:
-    before, after = movement.comparison.before["score"], movement.comparison.after["score"]
-    none = CHANGES.say("grade.none", terminal.lang())
-    ranks = [str(rank) if rank else "—" for rank in movement.ranks]
-    grades = [score["grade_title"] or none for score in (before, after)]
-    points = [score.get("shown") or score["points"] or none for score in (before, after)]
-    row = [movement.station, words.name(movement), " → ".join(ranks)]
-    row += [grades[0] if grades[0] == grades[1] else " → ".join(grades)]
-    row += [" → ".join(points), words.signed(movement.change())]
-    if causes:
-        row += [words.signed(movement.change(cause)) for cause in ("guideline", "station")]
-    return row
+def show_moved(rows: Sequence[MovedRow], ending: str, *, by_cause: bool = False) -> None:
+    """Print the stations that move in 80 columns: names without their *ending*, the new points alone."""
+    lang = terminal.lang()
+    head = replace(MovedRow(**heads(MovedRow, lang)), points=CHANGES.say("round.col.now", lang))
+    listed = [
+        replace(
+            row,
+            name=row.name.replace(ending, "") or row.id,
+            rank=row.rank.replace(" → ", "→"),
+            grade=row.grade.replace(" → ", "→"),
+            points=row.points.rpartition(" → ")[2],
+        )
+        for row in rows
+    ]
+    cells = [row.cells(by_cause=by_cause) for row in (head, *listed)]
+    terminal.table(cells[0], cells[1:], right=range(4, len(cells[0])))
+
+
+def show_totals(totals: Sequence[MovedTotal], *, by_cause: bool = False, everything: bool = True) -> None:
+    """Print what moved all stations together, without *everything* the largest alone."""
+    lang = terminal.lang()
+    listed = totals if everything else totals[:MOST_CRITERIA]
+    head = MovedTotal(**heads(MovedTotal, lang)).cells(by_cause=by_cause)
+    terminal.table(head, [row.cells(by_cause=by_cause) for row in listed], right=(0, 1))
+    if len(listed) < len(totals):
+        terminal.out("    " + say("rank.rest", lang, count=len(totals) - len(listed)))
 
 
 def movements_json(moved: RoundMovements, words: MovementWords) -> dict[str, Any]:
