@@ -11,7 +11,7 @@ from evaluator.evaluation.compare import ComparisonWords, Split, number_text
 from evaluator.evaluation.contributions import Movement
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
 from evaluator.evaluation.origins import Link
-from evaluator.reports.explanation import Bar, Explanation, MovedRow, Slopes, MovedTotal, slopes_of
+from evaluator.reports.explanation import Bar, Explanation, MovedRow, MovedTotal, Slopes, slopes_of
 from evaluator.reports.one_page import shared_ending
 from evaluator.rounds.movements import (
     CriterionMovement,
