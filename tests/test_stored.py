@@ -60,6 +60,10 @@ TAMPERED: Final[dict[str, Change]] = {
     "yes as 1": replaced('"provisional": false', '"provisional": 0'),
     "not a number": replaced('"level": 1', '"level": NaN'),
     "half a character": replaced('"kind": "镇"', '"kind": "\\ud800"'),
+    "half a character in a name": replaced('"kind": "镇"', '"kind\\ud800": "镇"'),
+    "half a character as bytes": lambda data: data.replace(
+        '"kind": "镇"'.encode(), b'"\xed\xa0\x80": "", "kind": "\xed\xa0\x80"', 1
+    ),
     "the seal": edited(lambda document: document.update(seal="0" * 64)),
     "no seal": edited(lambda document: document.pop("seal")),
     "a key twice, right value last": replaced('"score": {', '"score": {\n    "points": "999.00",'),

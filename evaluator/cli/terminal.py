@@ -95,6 +95,9 @@ _UNPRINTED: Final[list[list[OSError]]] = []
 
 
 def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
+    if isinstance(text, str):
+        # A changed file can hold half a surrogate pair, which no output takes.
+        text = text.encode("utf-8", "backslashreplace").decode()
     try:
         click.echo(text, nl=newline, err=err)
     except OSError as error:
