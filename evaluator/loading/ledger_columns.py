@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
-from itertools import chain, repeat
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from evaluator.base.folding import as_it_is, folded
@@ -34,6 +35,8 @@ _PLAIN_DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 class PlainRow:
     """A row that plainly is a record."""
 
+    heads: Heads
+    """Those that hold for it."""
     cells: dict[str, Value | None]
     written: Mapping[str, str]
     """Texts as written, by column, where they differ from the value."""
@@ -43,7 +46,7 @@ class PlainRow:
 class _Typed:
     """The cells of a column, one below the other."""
 
-    values: list[Value | None] = field(default_factory=list)
+    values: list[Value | None]
     doubtful: set[int] = field(default_factory=set)
     """Numbers of the cells that need a second look."""
 
@@ -54,54 +57,69 @@ def plain_rows(
     """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*."""
     rows = heads.grid.rows[first:]
     kinds = set(map(type, chain.from_iterable(rows)))
-    if heads.grid.trimmed or not kinds.isdisjoint(_FORMATTED):
+    if not rows or heads.grid.trimmed or not kinds.isdisjoint(_FORMATTED):
         return {}
-    doubtful = {number - first for number in apart}
-    columns: list[Iterable[Value | None]] = []
+    only_texts = kinds == {str}
+    doubtful = _telling(
+        rows,
+        heads.columns.get(ledger.key, -1),
+        only_texts=only_texts,
+        several=len(heads.columns.keys() & needed) > 1,
+    )
+    doubtful |= {number - first for number in apart}
+    columns: dict[str, Sequence[Value | None]] = {}
     written: dict[int, dict[str, str]] = {}
     for id, typing in column_typings(ledger).items():
         position = heads.columns.get(id)
         if position is None:
-            columns.append(repeat(None))
+            columns[id] = [None] * len(rows)
             continue
-        cells = [row[position] if position < len(row) else None for row in rows]
-        typed = typing.typed(cells)
-        columns.append(typed.values)
+        cells = [row[position] if position < len(row) else "" for row in rows]
+        typed = typing.typed(cells, only_texts=only_texts)
+        columns[id] = typed.values
         doubtful |= typed.doubtful
-        if id in needed:
+        if id in needed and None in typed.values:
             doubtful.update(number for number, value in enumerate(typed.values) if value is None)
         if typing.column.type == "text" and typed.values != cells:
             for number, (cell, value) in enumerate(zip(cells, typed.values, strict=True)):
                 if cell and cell != value and value is not None and isinstance(cell, str):
                     written.setdefault(number, {})[id] = cell
-    ids, key = tuple(ledger.columns), heads.columns.get(ledger.key, -1)
-    plain: dict[int, PlainRow] = {}
-    for number, (row, values) in enumerate(zip(rows, zip(*columns, strict=False), strict=False)):
-        if number in doubtful:
-            continue
-        begins = next(filter(None, row), None)
-        texts = [cell for cell in row if isinstance(cell, str)]
-        if begins is not None and not words.may_tell(
-            texts, begins, row[key] if -1 < key < len(row) else None
-        ):
-            plain[first + number] = PlainRow(dict(zip(ids, values, strict=True)), written.get(number, {}))
-    return _in_order(ledger, plain)
+    doubtful |= _too_early(ledger, columns)
+    return {
+        first + number: PlainRow(heads, dict(zip(columns, values, strict=True)), written.get(number, {}))
+        for number, values in enumerate(zip(*columns.values(), strict=True))
+        if number not in doubtful
+    }
 
 
-def _in_order(ledger: Ledger, rows: dict[int, PlainRow]) -> dict[int, PlainRow]:
-    """Return the rows without those of which a day is too early."""
-    pairs = [(column.id, column.not_before) for column in ledger.columns.values() if column.not_before]
-    for id, other in pairs:
-        early = [
-            number
-            for number, row in rows.items()
-            if isinstance(value := row.cells[id], date)
-            and isinstance(begin := row.cells.get(other), date)
-            and value < begin
-        ]
-        for number in early:
-            del rows[number]
-    return rows
+def _telling(rows: Sequence[Sequence[Cell]], key: int, *, only_texts: bool, several: bool) -> set[int]:
+    """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
+    begins = [next(filter(None, row), None) for row in rows]
+    keys = begins if key < 0 else [row[key] if key < len(row) else None for row in rows]
+    somewhere = words.may_tell_somewhere(_texts(chain.from_iterable(rows)))
+    return {
+        number
+        for number, (first, with_key) in enumerate(zip(begins, keys, strict=True))
+        if (somewhere or not (words.begins_plainly(first) and words.begins_plainly(with_key)))
+        and (first is None or words.may_tell(_texts(rows[number]), first, with_key, several=several))
+    }
+
+
+def _texts(cells: Iterable[Cell]) -> list[str]:
+    return [cell for cell in cells if isinstance(cell, str)]
+
+
+def _too_early(ledger: Ledger, columns: Mapping[str, Sequence[Value | None]]) -> set[int]:
+    """Return the numbers of the rows of which a day is too early."""
+    return {
+        number
+        for column in ledger.columns.values()
+        if column.not_before
+        for number, (value, begin) in enumerate(
+            zip(columns[column.id], columns[column.not_before], strict=True)
+        )
+        if isinstance(value, date) and isinstance(begin, date) and value < begin
+    }
 
 
 class ColumnTyping:
@@ -110,45 +128,44 @@ class ColumnTyping:
     def __init__(self, column: Column) -> None:
         self.column = column
         self._options = named_options(column.choices) | {id: id for id in column.choices if folded(id) == id}
-        kinds: Mapping[str, Callable[[Cell], Value | None]] = {
-            "text": _text,
-            "date": _day,
-            "integer": _whole,
-            "number": _whole,
-            "choice": self._option,
+        kinds: Mapping[str, tuple[Callable[[Cell], Value | None], Callable[[str], Value | None]]] = {
+            "text": (_text, _written_text),
+            "date": (_day, _written_day),
+            "integer": (_whole, _written_whole),
+            "number": (_whole, _written_whole),
+            "choice": (self._option, self._options.get),
         }
-        self._quick = kinds.get(column.type, _nothing)
+        self._quick, self._of_text = kinds.get(column.type, (_nothing, _nothing))
 
     def value(self, cell: Cell) -> Value | Unfit | None:
         """Return the value of one cell as `typed_cell` does."""
         value = self._quick(cell)
         return typed_cell(cell, self.column) if value is None else value
 
-    def typed(self, cells: Sequence[Cell]) -> _Typed:
-        """Return the values of cells, and which of them need a second look."""
-        typed = _Typed()
+    def typed(self, cells: Sequence[Cell], *, only_texts: bool) -> _Typed:
+        """Return the values of cells, and which of them need a second look; *only_texts*: all are texts."""
+        doubtful: set[int] = set()
+        values: list[Value | None]
         if self.column.type == "text" and _only_trimmed(cells):
-            typed.values = [cell.strip() or None for cell in cells if isinstance(cell, str)]
+            values = [cell.strip() or None for cell in cells if isinstance(cell, str)]
         else:
-            for number, cell in enumerate(cells):
-                value = None
-                if cell is not None and cell != "":
-                    value = self._quick(cell)
-                    if value is None:
-                        value = self._other(cell, number, typed)
-                typed.values.append(value)
+            values = [*map(self._of_text, _texts(cells))] if only_texts else [*map(self._quick, cells)]
+            for number, value in enumerate(values) if None in values else ():
+                cell = cells[number]
+                if value is None and cell is not None and cell != "":
+                    values[number] = self._other(cell, number, doubtful)
         if self.column.may_be_blank:
-            typed.doubtful.update(
+            doubtful.update(
                 number
                 for number, cell in enumerate(cells)
                 if cell.__class__ is str and cell and not cell[0].isdigit() and self._is_nothing(cell)
             )
-        return typed
+        return _Typed(values, doubtful)
 
-    def _other(self, cell: Cell, number: int, typed: _Typed) -> Value | None:
+    def _other(self, cell: Cell, number: int, doubtful: set[int]) -> Value | None:
         value = typed_cell(cell, self.column)
         if isinstance(value, Unfit) or (isinstance(cell, date) and self.column.type == "text"):
-            typed.doubtful.add(number)
+            doubtful.add(number)
             return None
         return value
 
@@ -178,32 +195,46 @@ def _nothing(_: Cell) -> None:
 
 def _text(cell: Cell) -> str | None:
     if cell.__class__ is str:
-        text = folded(cell)
-        return None if "+" in text else text or None
+        return _written_text(cell)
     return str(int(cell)) if cell.__class__ is float and _is_whole(cell) else None
 
 
 def _day(cell: Cell) -> date | None:
     if cell.__class__ is str:
-        if len(cell) == 10 and cell[4] == cell[7] == "-":
-            try:
-                return date.fromisoformat(cell)
-            except ValueError:
-                return None
-        plain = _PLAIN_DATE.fullmatch(cell)
-        try:
-            return None if plain is None else date(int(plain[1]), int(plain[3]), int(plain[4]))
-        except ValueError:
-            return None
+        return _written_day(cell)
     return cell.date() if cell.__class__ is datetime else cell if cell.__class__ is date else None
 
 
 def _whole(cell: Cell) -> int | None:
     if cell.__class__ is str:
-        plain = cell.isdigit() and cell.isascii() and len(cell) <= _MOST_DIGITS
-        return int(cell) if plain and (cell[0] != "0" or cell == "0") else None
+        return _written_whole(cell)
     return int(cell) if cell.__class__ is float and _is_whole(cell) else None
 
 
 def _is_whole(number: float) -> bool:
     return number.is_integer() and abs(number) < 10**_MOST_DIGITS
+
+
+def _written_text(cell: str) -> str | None:
+    text = folded(cell)
+    return None if "+" in text else text or None
+
+
+@lru_cache(maxsize=4096)
+def _written_day(cell: str) -> date | None:
+    """Return a day as most write it; the days of a period are few."""
+    if len(cell) == 10 and cell[4] == cell[7] == "-":
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            return None
+    plain = _PLAIN_DATE.fullmatch(cell)
+    try:
+        return None if plain is None else date(int(plain[1]), int(plain[3]), int(plain[4]))
+    except ValueError:
+        return None
+
+
+def _written_whole(cell: str) -> int | None:
+    plain = cell.isdigit() and cell.isascii() and len(cell) <= _MOST_DIGITS
+    return int(cell) if plain and (cell[0] != "0" or cell == "0") else None

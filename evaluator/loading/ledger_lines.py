@@ -46,8 +46,6 @@ class SheetLine:
     """Columns whose value comes from a merged cell that begins in a row above."""
     labelled: bool = False
     may_be_foot: bool = False
-    written: Mapping[str, str] | None = None
-    """Of a row that plainly is a record: texts as written, by column, where they differ from the value."""
 
 
 class LineJudge:
@@ -79,23 +77,23 @@ class LineJudge:
             id for id, _, column, _ in self._asked if column.type != "text" and id != self.ledger.key
         ]
 
-    def lines(self) -> list[SheetLine]:
-        """Return the rows that are not empty, each judged."""
+    def judged(self) -> tuple[dict[int, PlainRow], dict[int, SheetLine]]:
+        """Return the rows that plainly are records, and the others that are not empty, each by its number."""
         first = self.heads.last + 1
-        lines: list[SheetLine] = []
+        lines: dict[int, SheetLine] = {}
         heads, plain = self.heads, self._plain(first)
-        for number in range(first, len(self.grid.rows)):
-            row = plain.get(number)
-            if row is not None:
-                lines.append(SheetLine(number, heads, cells=row.cells, written=row.written))
+        for number in range(first, len(self.grid.rows)) if len(plain) < len(self.grid.rows) - first else ():
+            if number in plain:
                 continue
             line = self._line(number, first)
             if line is not None:
-                lines.append(line)
+                lines[number] = line
             if heads is not self.heads:  # the heads again, in another order
-                heads, plain = self.heads, self._plain(number + 1)
-        _mark_foot(lines)
-        return lines
+                above = {before: row for before, row in plain.items() if before < number}
+                heads, plain = self.heads, above | self._plain(number + 1)
+        if lines:
+            _mark_foot([lines.get(number) for number in sorted(plain.keys() | lines.keys())])
+        return plain, lines
 
     def _plain(self, first: int) -> dict[int, PlainRow]:
         """Return the rows from *first* on that plainly are records, by their numbers."""
@@ -133,7 +131,8 @@ class LineJudge:
         line = SheetLine(number, self.heads)
         begins, key = next(iter(filled.values())), filled.get(self._key_here)
         written = [cell for cell in filled.values() if isinstance(cell, str)]
-        if number not in self._shared and not words.may_tell(written, begins, key):
+        several = len(self._needed_here) > 1
+        if number not in self._shared and not words.may_tell(written, begins, key, several=several):
             self._type(line, filled)
             if self._complete(line) and (self._has_figures or self._has_another_figure(line.cells, filled)):
                 return line  # plainly a record, as nearly all rows are
@@ -289,14 +288,16 @@ class LineJudge:
         return any(words.compact(title) == text for title in titles)
 
 
-def _mark_foot(lines: Sequence[SheetLine]) -> None:
+def _mark_foot(lines: Sequence[SheetLine | None]) -> None:
     """Mark the foot: the last lines, as long as they may belong to it.
 
-    Above repeated heads, where a page ends, a line needs a label to be foot.
+    Above repeated heads, where a page ends, a line needs a label to be foot. None: plainly a record.
     """
     at_end, above_heads = True, False
     for line in reversed(lines):
-        if line.reason:
+        if line is None:
+            at_end = above_heads = False
+        elif line.reason:
             above_heads = above_heads or line.reason == "row-heads"
         elif line.may_be_foot and (at_end or (above_heads and line.labelled)):
             line.reason = "row-foot"

@@ -10,6 +10,7 @@ from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, cell_text, shown_of
+from evaluator.loading.ledger_columns import PlainRow
 from evaluator.loading.ledger_heads import HeadFinder, Heads
 from evaluator.loading.ledger_lines import LineJudge, SheetLine
 from evaluator.loading.values import Unfit
@@ -22,6 +23,7 @@ from evaluator.texts.problem import Problem
 MOST_SHOWN = 50
 """Bad cells and incomplete rows of a sheet that are reported; of the rest only the number is."""
 
+_NO_LINES = ("row-heads", "row-total", "row-example", "row-nothing")
 _CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
 
 
@@ -69,9 +71,9 @@ class SheetRows:
         self.nothing: dict[str, Nothing] = {}
         """By column."""
         self.keys: list[Value] = []
-        """Keys of records and of numbered lines."""
+        """Keys of records and of numbered lines, where rows are compared."""
         self.lines = 0
-        """Lines that hold more than heads, sums and labels."""
+        """Lines that hold more than heads, sums and labels, where rows are compared."""
         self._formatted = bool(heads.grid.name)
         """Whether cells may have formats, as in a workbook; texts alone are never struck through."""
         self._texts = tuple(id for id, column in ledger.columns.items() if column.type == "text")
@@ -85,8 +87,15 @@ class SheetRows:
 
     def read(self, *, compare: bool) -> None:
         """Read all rows; *compare*: rows have to be compared with others, all their columns included."""
-        for line in LineJudge(self.ledger, self.finder, self.heads, self.needed).lines():
-            self._count(line)
+        plain, lines = LineJudge(self.ledger, self.finder, self.heads, self.needed).judged()
+        for number in sorted([*plain, *lines]) if lines else plain:
+            row = plain.get(number)
+            if row is not None:
+                self._plain(row, number, compare=compare)
+                continue
+            line = lines[number]
+            if compare and line.reason not in _NO_LINES:
+                self._count(line.cells, is_line=line.reason != "row-foot" or line.may_be_foot)
             if line.reason:
                 place = f"{self.place} 第{line.number + 1}行"
                 self.not_records.append(KeptOut(place, line.reason, self.path, line.number + 1))
@@ -110,24 +119,25 @@ class SheetRows:
                 shown = mask(day) if column.private else day
                 self._say("ledger-text-day", cell, column=column.title, count=str(len(days)), day=shown)
 
-    def _count(self, line: SheetLine) -> None:
-        if line.reason in ("row-heads", "row-total", "row-example", "row-nothing"):
-            return
-        self.lines += line.reason != "row-foot" or line.may_be_foot
-        key = line.cells.get(self.ledger.key)
+    def _plain(self, row: PlainRow, number: int, *, compare: bool) -> None:
+        place = f"{self.place} 第{number + 1}行"
+        beside: dict[str, str] = {}
+        if compare:
+            beside = dict(_beside(self.grid.rows[number], row.heads))
+            self._count(row.cells, is_line=True)
+        self.rows.append(
+            Row(place, row.cells, {}, self.path, number + 1, row.written, self.part, False, beside, {})
+        )
+
+    def _count(self, cells: Mapping[str, Value | None], *, is_line: bool) -> None:
+        self.lines += is_line
+        key = cells.get(self.ledger.key)
         if key is not None:
             self.keys.append(key)
 
     def _record(self, line: SheetLine, *, compare: bool) -> None:
         number, heads = line.number, line.heads
         raw = self.grid.rows[number]
-        if line.written is not None:
-            beside = dict(_beside(raw, heads)) if compare else {}
-            place = f"{self.place} 第{number + 1}行"
-            self.rows.append(
-                Row(place, line.cells, {}, self.path, number + 1, line.written, self.part, beside=beside)
-            )
-            return
         struck = self._formatted and self.grid.is_struck(number)
         place = f"{self.place} 第{number + 1}行"
         bad: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -117,19 +117,41 @@ def compact(text: str) -> str:
     return "".join(folded(text).split())
 
 
-def may_tell(texts: Iterable[str], first: object, key: object) -> bool:
+def may_tell(texts: Sequence[str], first: object, key: object, *, several: bool) -> bool:
     """Return whether a text may be a sum or a label even in a complete row; quickly, for most are not.
 
     *texts* are the row's; *first* and *key* its first cell and its key, where a word may be a label that
-    elsewhere is a word.
+    elsewhere is a word. *several*: a complete row has several values, so that only words make it another.
     """
-    if isinstance(first, str) and not _PLAIN.match(first):
-        return True
-    if key is not first and isinstance(key, str) and not _PLAIN.match(key):
-        return True
+    suspects = [text for text in (first, key) if isinstance(text, str) and not _PLAIN.match(text)]
+    if may_tell_somewhere(texts):
+        suspects += [text for text in texts if _TELLING.search(_BETWEEN + text)]
+    return any(map(_tells, suspects)) if several else bool(suspects)
+
+
+def may_tell_somewhere(texts: Iterable[str]) -> bool:
+    """Return whether one of many texts may be a sum or a label, wherever in a row it stands."""
     text = _BETWEEN + _BETWEEN.join(texts)
     telling = _DASHED if _BEGINNING.search(text) is None else _TELLING
     return telling.search(text) is not None
+
+
+def begins_plainly(cell: object) -> bool:
+    """Return whether a cell, the first of its row or its key, is no label and no example, and not blank."""
+    return bool(cell) and (not isinstance(cell, str) or _PLAIN.match(cell) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _tells(text: str) -> bool:
+    """Return whether a text may be a sum, an example or a label, or shows nothing."""
+    text = compact(text)
+    return (
+        not text
+        or is_sum(text)
+        or is_loose_sum(text)
+        or is_example(text)
+        or label_kind(text) not in ("", CALLED)
+    )
 
 
 def is_sum(text: str) -> bool:

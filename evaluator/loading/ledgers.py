@@ -281,6 +281,9 @@ def _other_zeros(ledger: Ledger, rows: Sequence[Row]) -> list[Problem]:
     """Return a warning where keys differ by their leading zeros alone: 12 beside 0012."""
     first: dict[str, Row] = {}
     others: list[tuple[Row, Row]] = []
+    keys = [row.cells.get(ledger.key) for row in rows]
+    if not any(isinstance(key, str) and key.startswith("0") for key in keys):
+        return []
     for row in rows:
         key = row.cells.get(ledger.key)
         if isinstance(key, str) and key.isdigit():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 from typing import Final
 
 from evaluator.base.package import ZIP
-from evaluator.loading.cells import ERRORS, Cell, ErrorValue
+from evaluator.loading.cells import ERRORS, ErrorValue
 from evaluator.loading.encodings import Decoded, Undecodable, decode
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, TableNotice, Unreadable, listed
 
@@ -84,13 +85,11 @@ def _csv(text: str, delimiter: str, notices: tuple[TableNotice, ...]) -> Grid | 
     Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed.
     Spreadsheet programs write an error into a csv file as its name.
     """
-    rows: list[list[Cell]] = []
-    errors = any(error in text for error in ERRORS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append([ErrorValue(c) if c.strip() in ERRORS else c for c in row] if errors else [*row])
-            if len(rows) > MOST_ROWS:
-                break
+        rows = [*islice(reader, MOST_ROWS + 1)]
     except csv.Error:
         return None
+    if any(error in text for error in ERRORS):
+        rows = [[ErrorValue(cell) if cell.strip() in ERRORS else cell for cell in row] for row in rows]
     return Grid("", rows, notices=notices)
