@@ -52,28 +52,46 @@ def open_file(path: Path | str, folder: Path | None = None) -> BinaryIO:
     """Open a regular file; one that stands for a file in *folder* may be a link only to a file in it."""
     if folder is not None and _leads_out(Path(path), folder):
         raise LinkOutside(Path(path))
+    return os.fdopen(_opened(path)[0], "rb")
+
+
+def _opened(path: Path | str) -> tuple[int, int]:
+    """Open a regular file; return its handle and its size."""
     # Opening a device may do something already, so it is looked at first; and again, for it may have changed.
     check_regular(path)
     handle = os.open(path, _MODE)
     try:
-        _check(os.fstat(handle), path)
-        return os.fdopen(handle, "rb")
+        state = os.fstat(handle)
+        _check(state, path)
     except BaseException:
         os.close(handle)
         raise
+    return handle, state.st_size
+
+
+def _read(handle: int, most: int) -> bytes:
+    """Return the next *most* bytes, fewer at the end of the file alone."""
+    data = os.read(handle, most)
+    while len(data) < most and (more := os.read(handle, most - len(data))):
+        data += more
+    return data
 
 
 def read_file(path: Path | str, most: int = MOST_BYTES, *, folder: Path | None = None) -> bytes:
     """Return the content of a regular file of at most *most* bytes; see `open_file`."""
-    with open_file(path, folder) as file:
-        size = os.fstat(file.fileno()).st_size
+    if folder is not None and _leads_out(Path(path), folder):
+        raise LinkOutside(Path(path))
+    handle, size = _opened(path)
+    try:
         if size <= most:
-            data = file.read(size + 1)
+            data = _read(handle, size + 1)
             if len(data) > size:  # it is growing; a buffer of *most* bytes would be had for every small file
-                data += file.read(most + 1 - len(data))
+                data += _read(handle, most + 1 - len(data))
             size = len(data)
-        if size > most:
-            raise TooLarge(path, size, most)
+    finally:
+        os.close(handle)
+    if size > most:
+        raise TooLarge(path, size, most)
     return data
 
 
@@ -92,30 +110,36 @@ def read_text(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is known of a file that is too large to be read whole."""
+    """What is known of a file that may be too large to be read whole."""
 
     head: bytes
     """Its first bytes."""
     size: int
     sha256: str
 
+    @property
+    def content(self) -> bytes | None:
+        """The whole of a small file."""
+        return self.head if len(self.head) == self.size else None
+
 
 def digest(path: Path | str, head: int = 0) -> Digest:
     """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading."""
-    with open_file(path) as file:
-        size = os.fstat(file.fileno()).st_size
+    handle, size = _opened(path)
+    try:
         if size > MOST_HASHED:
             raise TooLarge(path, size, MOST_HASHED)
-        sha256 = hashlib.sha256()
-        first = b""
-        wanted, size = min(size + 1, _CHUNK), 0  # a buffer of a whole chunk would be had for every small file
-        while chunk := file.read(wanted):
+        wanted = min(size + 1, _CHUNK)  # a buffer of a whole chunk would be had for every small file
+        chunk = _read(handle, wanted)
+        sha256, first, size = hashlib.sha256(chunk), chunk[:head], len(chunk)
+        while len(chunk) == wanted:
+            wanted = _CHUNK
+            chunk = _read(handle, wanted)
             sha256.update(chunk)
             size += len(chunk)
             first += chunk[: max(0, head - len(first))]
-            if len(chunk) < wanted:
-                break
-            wanted = _CHUNK
+    finally:
+        os.close(handle)
     return Digest(first, size, sha256.hexdigest())
 
 

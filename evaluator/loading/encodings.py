@@ -17,6 +17,10 @@ _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
 _CHINESE: Final = re.compile("[^\0-\u07ff]")
 """Below these characters there is nothing Chinese, not even punctuation."""
+_MAY_BE_UTF8: Final = re.compile(
+    rb"^[\0-\t\x0b-\x7f]*(?:[\xc2-\xf4][\x80-\xbf]+[\0-\t\x0b-\x7f]*)+$", re.MULTILINE
+)
+"""A line beyond ASCII that may be UTF-8; a line in GB18030 rarely has no byte that tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,11 @@ def _unmarked(text: str) -> str:
 
 
 def _by_lines(data: bytes) -> Decoded | Undecodable:
+    if not _MAY_BE_UTF8.search(data):
+        try:
+            return Decoded(_unmarked(data.decode(GB)), encoding=GB)
+        except UnicodeDecodeError:
+            pass  # each line tells
     lines: dict[str, list[int]] = {UTF8: [], GB: [], "": []}
     texts: list[str] = []
     for number, line in enumerate(data.split(b"\n"), 1):

@@ -7,28 +7,27 @@ which a plain one would come out the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
+from evaluator.base.exact import Number, parse
 from evaluator.base.folding import as_it_is, folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, Share, Shortened, Struck
 from evaluator.loading.ledger_heads import Heads
-from evaluator.loading.values import Unfit, named_options, typed_cell
+from evaluator.loading.values import Unfit, named_options, typed_cell, typed_date
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
 _FORMATTED: Final = frozenset({Struck, Share, Shortened})
 """Kinds of cells that say more than their value."""
 _MOST_DIGITS: Final = 15
-_PLAIN_DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,13 @@ def plain_rows(
     ledger: Ledger, heads: Heads, needed: Collection[str], first: int, apart: Collection[int]
 ) -> dict[int, PlainRow]:
     """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*."""
-    rows = heads.grid.rows[first:]
+    rows: Sequence[Sequence[Any]] = heads.grid.rows[first:]
     kinds = set(map(type, chain.from_iterable(rows)))
     if not rows or heads.grid.trimmed or not kinds.isdisjoint(_FORMATTED):
         return {}
     only_texts = kinds == {str}
     doubtful = _telling(
-        rows,
-        heads.columns.get(ledger.key, -1),
-        only_texts=only_texts,
-        several=len(heads.columns.keys() & needed) > 1,
+        rows, heads.columns.get(ledger.key, -1), several=len(heads.columns.keys() & needed) > 1
     )
     doubtful |= {number - first for number in apart}
     columns: dict[str, Sequence[Value | None]] = {}
@@ -92,21 +88,25 @@ def plain_rows(
     }
 
 
-def _telling(rows: Sequence[Sequence[Cell]], key: int, *, only_texts: bool, several: bool) -> set[int]:
+def _telling(rows: Sequence[Sequence[Any]], key: int, *, several: bool) -> set[int]:
     """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
-    begins = [next(filter(None, row), None) for row in rows]
-    keys = begins if key < 0 else [row[key] if key < len(row) else None for row in rows]
-    somewhere = words.may_tell_somewhere(_texts(chain.from_iterable(rows)))
-    return {
-        number
-        for number, (first, with_key) in enumerate(zip(begins, keys, strict=True))
-        if (somewhere or not (words.begins_plainly(first) and words.begins_plainly(with_key)))
-        and (first is None or words.may_tell(_texts(rows[number]), first, with_key, several=several))
-    }
-
-
-def _texts(cells: Iterable[Cell]) -> list[str]:
-    return [cell for cell in cells if isinstance(cell, str)]
+    suspects: Iterable[int] = range(len(rows))
+    texts = (cell for row in rows for cell in row if isinstance(cell, str))
+    if not words.may_tell_somewhere(texts, several=several):
+        suspects = {
+            number
+            for position in {0, max(key, 0)}
+            for number, row in enumerate(rows)
+            if not words.begins_plainly(row[position] if position < len(row) else "")
+        }
+    telling: set[int] = set()
+    for number in suspects:
+        row = rows[number]
+        begins, with_key = next(filter(None, row), None), row[key] if -1 < key < len(row) else None
+        own = [cell for cell in row if isinstance(cell, str)]
+        if begins is None or words.may_tell(own, begins, with_key, several=several):
+            telling.add(number)
+    return telling
 
 
 def _too_early(ledger: Ledger, columns: Mapping[str, Sequence[Value | None]]) -> set[int]:
@@ -132,7 +132,7 @@ class ColumnTyping:
             "text": (_text, _written_text),
             "date": (_day, _written_day),
             "integer": (_whole, _written_whole),
-            "number": (_whole, _written_whole),
+            "number": (_number, _written_number),
             "choice": (self._option, self._options.get),
         }
         self._quick, self._of_text = kinds.get(column.type, (_nothing, _nothing))
@@ -142,14 +142,14 @@ class ColumnTyping:
         value = self._quick(cell)
         return typed_cell(cell, self.column) if value is None else value
 
-    def typed(self, cells: Sequence[Cell], *, only_texts: bool) -> _Typed:
+    def typed(self, cells: Sequence[Any], *, only_texts: bool) -> _Typed:
         """Return the values of cells, and which of them need a second look; *only_texts*: all are texts."""
         doubtful: set[int] = set()
         values: list[Value | None]
         if self.column.type == "text" and _only_trimmed(cells):
-            values = [cell.strip() or None for cell in cells if isinstance(cell, str)]
+            values = [cell.strip() or None for cell in cells]
         else:
-            values = [*map(self._of_text, _texts(cells))] if only_texts else [*map(self._quick, cells)]
+            values = [*map(self._of_text if only_texts else self._quick, cells)]
             for number, value in enumerate(values) if None in values else ():
                 cell = cells[number]
                 if value is None and cell is not None and cell != "":
@@ -211,6 +211,10 @@ def _whole(cell: Cell) -> int | None:
     return int(cell) if cell.__class__ is float and _is_whole(cell) else None
 
 
+def _number(cell: Cell) -> Number | None:
+    return _written_number(cell) if cell.__class__ is str else _whole(cell)
+
+
 def _is_whole(number: float) -> bool:
     return number.is_integer() and abs(number) < 10**_MOST_DIGITS
 
@@ -220,21 +224,18 @@ def _written_text(cell: str) -> str | None:
     return None if "+" in text else text or None
 
 
+# Few days and numbers recur in all the ledgers of a round.
 @lru_cache(maxsize=4096)
 def _written_day(cell: str) -> date | None:
-    """Return a day as most write it; the days of a period are few."""
-    if len(cell) == 10 and cell[4] == cell[7] == "-":
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            return None
-    plain = _PLAIN_DATE.fullmatch(cell)
-    try:
-        return None if plain is None else date(int(plain[1]), int(plain[3]), int(plain[4]))
-    except ValueError:
-        return None
+    day = typed_date(cell, with_time=True)
+    return day if isinstance(day, date) else None
+
+
+@lru_cache(maxsize=4096)
+def _written_number(cell: str) -> Number | None:
+    return parse(cell)
 
 
 def _written_whole(cell: str) -> int | None:
-    plain = cell.isdigit() and cell.isascii() and len(cell) <= _MOST_DIGITS
-    return int(cell) if plain and (cell[0] != "0" or cell == "0") else None
+    number = _written_number(cell)
+    return number if isinstance(number, int) else None

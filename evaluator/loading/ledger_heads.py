@@ -97,18 +97,19 @@ class HeadFinder:
         """
         rows = range(head_row - 1, head_row) if head_row else range(MOST_HEAD_ROW)
         best = Heads(grid, rows.start, rows.start, {})
-        written = [
-            {position for position, cell in enumerate(row) if cell and isinstance(cell, str)}
-            for row in grid.rows[rows.start : rows.stop + MOST_DEPTH - 1]
-        ]
         for depth in range(1, MOST_DEPTH + 1):
             for first in rows:
                 if first + depth > len(grid.rows):
                     break
                 if len(best.columns) == len(self.ledger.columns):
                     return best
-                above = written[first - rows.start : first - rows.start + depth]
-                if len(set().union(*above)) <= len(best.columns):
+                written = {
+                    position
+                    for row in grid.rows[first : first + depth]
+                    for position, cell in enumerate(row)
+                    if cell and isinstance(cell, str)
+                }
+                if len(written) <= len(best.columns):
                     continue  # too few texts to name more columns
                 heads = self.at(grid, first, depth)
                 if len(heads.columns) > len(best.columns):

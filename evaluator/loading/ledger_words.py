@@ -124,16 +124,19 @@ def may_tell(texts: Sequence[str], first: object, key: object, *, several: bool)
     elsewhere is a word. *several*: a complete row has several values, so that only words make it another.
     """
     suspects = [text for text in (first, key) if isinstance(text, str) and not _PLAIN.match(text)]
-    if may_tell_somewhere(texts):
-        suspects += [text for text in texts if _TELLING.search(_BETWEEN + text)]
-    return any(map(_tells, suspects)) if several else bool(suspects)
+    if any(map(_tells, suspects)) if several else suspects:
+        return True
+    return may_tell_somewhere(texts, several=several)
 
 
-def may_tell_somewhere(texts: Iterable[str]) -> bool:
+def may_tell_somewhere(texts: Iterable[str], *, several: bool) -> bool:
     """Return whether one of many texts may be a sum or a label, wherever in a row it stands."""
-    text = _BETWEEN + _BETWEEN.join(texts)
-    telling = _DASHED if _BEGINNING.search(text) is None else _TELLING
-    return telling.search(text) is not None
+    text = f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}"
+    if _DASHED.search(text):
+        return True
+    beginnings = (match.start() for match in _BEGINNING.finditer(text))
+    cells = {text[text.rfind(_BETWEEN, 0, at) + 1 : text.find(_BETWEEN, at)] for at in beginnings}
+    return any(_TELLING.search(_BETWEEN + cell) and (not several or _tells(cell)) for cell in cells)
 
 
 def begins_plainly(cell: object) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
-from evaluator.base.gate import read_file
+from evaluator.base.gate import Digest, read_file
 from evaluator.loading.fields import unknown
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
 from evaluator.loading.ledger_heads import Heads, head_finder, normal_head, without_brackets
@@ -64,7 +64,9 @@ class Options:
 class Workbooks:
     """The workbooks of a station, each read once though several ledgers stand in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, digests: Mapping[str, Digest] | None = None) -> None:
+        """*digests* are of files that were read already, by path."""
+        self.digests = digests or {}
         self._grids: dict[str, list[Grid]] = {}
 
     def grids(self, data: bytes, sha256: str) -> list[Grid] | Unreadable:
@@ -125,11 +127,16 @@ def read_ledger(
             unfit = Unfit("ledger-file-twice", {"path": source.path})
             reading.problems.append(unfit.problem(shown, source.place))
             continue
-        data = _bytes_of(source, folder, shown, ledger, reading.problems)
-        if data is None:
-            whole = False
-            continue
-        inputs[source.path] = hashlib.sha256(data).hexdigest()
+        read = workbooks.digests.get(source.path)
+        data = None if read is None else read.content
+        if read is None or data is None:
+            data = _bytes_of(source, folder, shown, ledger, reading.problems)
+            if data is None:
+                whole = False
+                continue
+            inputs[source.path] = hashlib.sha256(data).hexdigest()
+        else:
+            inputs[source.path] = read.sha256
         named.append(source.path)
         grids = workbooks.grids(data, inputs[source.path])
         heads = _choose(reading, source.path, grids)
@@ -147,6 +154,8 @@ def read_ledger(
 
 def _renamed_nowhere(options: Options, read: Sequence[Heads], shown: str) -> Iterator[Problem]:
     """Yield a warning for each header that the submission names and no sheet has."""
+    if not options.places:
+        return
     there = {name for heads in read for names in heads.names.values() for name in names}
     there |= {without_brackets(name) for name in there}
     for header in options.places:

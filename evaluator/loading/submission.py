@@ -128,8 +128,8 @@ class _SubmissionReader:
     names: Names
     folder: Path
     problems: list[Problem]
+    workbooks: Workbooks
     inputs: dict[str, str] = field(default_factory=dict)
-    workbooks: Workbooks = field(default_factory=Workbooks)
     carried: Carried | None = None
 
     def say(self, unfit: Unfit, node: Node) -> None:
@@ -150,7 +150,10 @@ def read_submission(
     """
     document = open_submission(source) if isinstance(source, Path) else source
     names = Names(guideline)
-    reading = _SubmissionReader(names, document.folder, list(document.problems), carried=document.carried)
+    workbooks = Workbooks(digests)
+    reading = _SubmissionReader(
+        names, document.folder, [*document.problems], workbooks=workbooks, carried=document.carried
+    )
     node = document.node
     if node is None:
         return None, sort_problems(reading.problems)

@@ -7,6 +7,7 @@ their type. Positions count from 1, columns in characters.
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(
 _MAY_BE_NUMBER = re.compile(r"-?[0-9]")
 
 
+@lru_cache(maxsize=4096)
 def _typed(text: str) -> object:
     if text in _WORDS:
         return _WORDS[text]
