@@ -46,7 +46,8 @@ def read_evidence(
 ) -> tuple[tuple[EvidenceItem, ...], list[Problem], dict[str, str]]:
     """Return the items in file order, every problem, and the SHA-256 of each file that exists.
 
-    *digests* are of files whose content is not at hand: an empty file stands in the place of each.
+    *digests* are of files in the folder, none of them a link, that were read already, or whose content is not
+    at hand: an empty file stands in the place of each.
     """
     reading = _EvidenceReader(names, folder, shown, read=dict(digests or {}))
     items: list[EvidenceItem] = []
@@ -96,7 +97,7 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
     if not isinstance(node, Scalar) or is_null(node) or not node.text.strip():
         # A record in a system, or a document on site, has no file.
         return "", "", ""
-    path, refused = inside(reading.folder, node.text, reading.folders)
+    path, refused = inside(reading.folder, node.text, reading.folders, reading.read)
     if refused is not None:
         reading.say(refused, node)
         return node.text, "", refused.code

@@ -30,15 +30,9 @@ _FORMATTED: Final = frozenset({Struck, Share, Shortened})
 _MOST_DIGITS: Final = 15
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRow:
-    """A row that plainly is a record."""
-
-    heads: Heads
-    """Those that hold for it."""
-    cells: dict[str, Value | None]
-    written: Mapping[str, str]
-    """Texts as written, by column, where they differ from the value."""
+PlainRow = tuple[dict[str, Value | None], dict[str, str], Heads]
+"""A row that plainly is a record: its cells; by column, texts as written where they differ from the value;
+and the heads that hold for it."""
 
 
 @dataclass(slots=True)
@@ -82,7 +76,7 @@ def plain_rows(
                     written.setdefault(number, {})[id] = cell
     doubtful |= _too_early(ledger, columns)
     return {
-        first + number: PlainRow(heads, dict(zip(columns, values, strict=True)), written.get(number, {}))
+        first + number: (dict(zip(columns, values, strict=True)), written.get(number, {}), heads)
         for number, values in enumerate(zip(*columns.values(), strict=True))
         if number not in doubtful
     }

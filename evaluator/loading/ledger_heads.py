@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
-from evaluator.loading.cells import is_blank
+from evaluator.loading.cells import Cell, is_blank
 from evaluator.loading.grids import Grid
 from evaluator.model.guideline import Ledger
 
@@ -68,6 +68,14 @@ class Heads:
         return [" ".join(parts) for _, parts in sorted(written.items())]
 
 
+_Among = tuple[
+    Mapping[str, int],
+    Mapping[str, Sequence[int]],
+    Mapping[int, frozenset[str]],
+    Mapping[str, tuple[str, str]],
+]
+
+
 class HeadFinder:
     """Knows the names that the columns of a ledger go by."""
 
@@ -76,6 +84,7 @@ class HeadFinder:
         self.ledger = ledger
         self.ranks: dict[str, tuple[int, str]] = {}
         """Normalised head → its rank, the lower the better, and its column."""
+        self._in_row = lru_cache(maxsize=64)(self._row_heads)
         columns = ledger.columns.values()
         titles = [(column.title, column.id) for column in columns]
         also = [(text, column.id) for column in columns for text in column.also]
@@ -118,11 +127,23 @@ class HeadFinder:
 
     def at(self, grid: Grid, first: int, depth: int = 1) -> Heads:
         """Return the heads in the rows from *first* on."""
+        if depth == 1:
+            heads = self._in_row(tuple(grid.rows[first]))
+        else:
+            heads = self._among(_parts(grid, first, depth))
+        return Heads(grid, first, first + depth - 1, *heads)
+
+    def _row_heads(self, row: tuple[Cell, ...]) -> _Among:
+        """Return the heads in one row; the forms of all stations have the same."""
+        return self._among(_parts(Grid("", [row]), 0, 1))
+
+    def _among(self, parts: Iterable[tuple[int, list[str]]]) -> _Among:
+        """Return columns, repeated heads, names and other units as `Heads` has them."""
         best: dict[str, tuple[int, list[int]]] = {}
         names: dict[int, frozenset[str]] = {}
-        for position, parts in _parts(grid, first, depth):
-            candidates = ["".join(parts[start:]) for start in range(len(parts))]
-            names[position] = frozenset((*candidates, *parts))
+        for position, texts in parts:
+            candidates = ["".join(texts[start:]) for start in range(len(texts))]
+            names[position] = frozenset((*candidates, *texts))
             rank, id = self._named(candidates)
             if not id:
                 continue
@@ -132,15 +153,8 @@ class HeadFinder:
                 best[id][1].append(position)
         columns = {id: positions[0] for id, (_, positions) in best.items()}
         names = _block(names, columns.values())
-        return Heads(
-            grid,
-            first,
-            first + depth - 1,
-            columns,
-            {id: positions for id, (_, positions) in best.items() if len(positions) > 1},
-            names,
-            dict(self._other_units(columns, names)),
-        )
+        twice = {id: positions for id, (_, positions) in best.items() if len(positions) > 1}
+        return columns, twice, names, dict(self._other_units(columns, names))
 
     def _named(self, candidates: Sequence[str]) -> tuple[int, str]:
         """Return the column that the best of a head's names stands for, and its rank."""

@@ -103,7 +103,7 @@ class LineJudge:
         return {
             number: row
             for number, row in rows.items()
-            if self._has_another_figure(row.cells, self.grid.rows[number])
+            if self._has_another_figure(row[0], self.grid.rows[number])
         }
 
     def _merged_down(self) -> dict[int, dict[int, Cell]]:

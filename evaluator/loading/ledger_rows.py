@@ -121,13 +121,12 @@ class SheetRows:
 
     def _plain(self, row: PlainRow, number: int, *, compare: bool) -> None:
         place = f"{self.place} 第{number + 1}行"
+        cells, written, heads = row
         beside: dict[str, str] = {}
         if compare:
-            beside = dict(_beside(self.grid.rows[number], row.heads))
-            self._count(row.cells, is_line=True)
-        self.rows.append(
-            Row(place, row.cells, {}, self.path, number + 1, row.written, self.part, False, beside, {})
-        )
+            beside = dict(_beside(self.grid.rows[number], heads))
+            self._count(cells, is_line=True)
+        self.rows.append(Row(place, cells, {}, self.path, number + 1, written, self.part, False, beside, {}))
 
     def _count(self, cells: Mapping[str, Value | None], *, is_line: bool) -> None:
         self.lines += is_line

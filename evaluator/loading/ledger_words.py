@@ -97,11 +97,10 @@ _BETWEEN: Final = "\x1f"
 """Stands between the cells of a row that are searched together."""
 _DASHED: Final = re.compile(r"\x1f[^\w\x1f]*[-—]+\d")
 _TELLING: Final = re.compile(
-    rf"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|{_DASHED.pattern}|total|page", re.IGNORECASE
+    r"[计总均:：(（⑴-⒇页空正续完承年月日TtPp]"  # a set in front of all is searched ten times as fast
+    r"(?<!\d[年月日])(?:(?<![TtPp])|(?<=[Tt])(?i:otal)|(?<=[Pp])(?i:age))"
 )
-"""Some character of each sum, and of each label that is one in any row; a cell begins behind `_BETWEEN`."""
-_BEGINNING: Final = re.compile("[计总均:：(（⑴-⒇页空正续完承年月日TtPp]")
-"""With what the others begin: a set of characters is searched ten times as fast."""
+"""Some character of each sum, and of each label that is one in any row, but for `_DASHED`."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
 LONGEST_SIGN: Final = 8
@@ -134,9 +133,11 @@ def may_tell_somewhere(texts: Iterable[str], *, several: bool) -> bool:
     text = f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}"
     if _DASHED.search(text):
         return True
-    beginnings = (match.start() for match in _BEGINNING.finditer(text))
-    cells = {text[text.rfind(_BETWEEN, 0, at) + 1 : text.find(_BETWEEN, at)] for at in beginnings}
-    return any(_TELLING.search(_BETWEEN + cell) and (not several or _tells(cell)) for cell in cells)
+    places = [match.start() for match in _TELLING.finditer(text)]
+    if not several:
+        return bool(places)
+    cells = {text[text.rfind(_BETWEEN, 0, at) + 1 : text.find(_BETWEEN, at)] for at in places}
+    return any(map(_tells, cells))
 
 
 def begins_plainly(cell: object) -> bool:

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Container
 from pathlib import Path
 
 from evaluator.base.folding import folded
@@ -45,11 +46,14 @@ class Folders:
         return "" if near is None else f"{path[: len(path) - len(name)]}{near}"
 
 
-def inside(folder: Path, text: str, folders: Folders | None = None) -> tuple[str, Unfit | None]:
+def inside(
+    folder: Path, text: str, folders: Folders | None = None, read: Container[str] = ()
+) -> tuple[str, Unfit | None]:
     """Return the path relative to *folder* with forward slashes, or why it may not be followed.
 
-    Backslashes, as Windows writes them, are accepted. A path that leaves the folder by name, by drive or
-    by a symbolic link is refused: a station may cite only files it hands in.
+    *read* are paths of files that were found in the folder, and are no links. Backslashes, as Windows writes
+    them, are accepted. A path that leaves the folder by name, by drive or by a symbolic link is refused: a
+    station may cite only files it hands in.
     """
     written = text.strip().replace("\\", "/")
     refused = Unfit("path-escapes", {"path": text.strip()})
@@ -64,7 +68,7 @@ def inside(folder: Path, text: str, folders: Folders | None = None) -> tuple[str
         elif part not in ("", "."):
             parts.append(part)
     path = "/".join(parts)
-    if _is_plain(folder, path):
+    if path in read or _is_plain(folder, path):
         return path, None
     path = as_stored(folder, path, folders)
     if _has_link(folder, path):

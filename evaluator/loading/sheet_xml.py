@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
@@ -325,6 +326,7 @@ class Survey:
             self.trimmed[spot] = self._strings[int(result)]
 
 
+@lru_cache(maxsize=4096)
 def _position(written: str) -> Spot:
     match = _POSITION.fullmatch(written)
     if match is None:

@@ -337,7 +337,7 @@ def _ledger(
 
 def _sources(reading: _SubmissionReader, node: Node) -> Iterator[LedgerSource]:
     for scalar in scalars(entries(node).get("files") if isinstance(node, Table) else node):
-        path, refused = inside(reading.folder, scalar.text)
+        path, refused = inside(reading.folder, scalar.text, read=reading.workbooks.digests)
         if refused is not None:
             reading.say(refused, scalar)
         else:

@@ -90,6 +90,6 @@ def _csv(text: str, delimiter: str, notices: tuple[TableNotice, ...]) -> Grid | 
         rows = [*islice(reader, MOST_ROWS + 1)]
     except csv.Error:
         return None
-    if any(error in text for error in ERRORS):
+    if "#" in text and any(error in text for error in ERRORS):
         rows = [[ErrorValue(cell) if cell.strip() in ERRORS else cell for cell in row] for row in rows]
     return Grid("", rows, notices=notices)

@@ -45,12 +45,15 @@ def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = 
     """Return the key of all inputs of a station's evaluation, including draft sheets.
 
     *digests* takes what is read of the files in the station's folder, by their paths in it, so that it needs
-    not be read again.
+    not be read again; links are not among them.
     """
     folder = round_.folder / STATIONS / station
     decisions = decisions_file(round_, station)
-    read = {} if digests is None else digests
-    read |= {name: digest(f"{folder}/{name}", HEAD) for name in _files_below(str(folder))}
+    read: dict[str, Digest] = {}
+    for name, is_link in _files_below(str(folder)):
+        read[name] = digest(f"{folder}/{name}", HEAD)
+        if digests is not None and not is_link:
+            digests[name] = read[name]
     files: list[Path] = []
     files += sheet_files(round_, station)
     if decisions.is_file():
@@ -72,8 +75,11 @@ def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = 
     )
 
 
-def _files_below(folder: str, below: str = "") -> Iterator[str]:
-    """Yield the paths in *folder* of all files below it that count; links to folders are not followed."""
+def _files_below(folder: str, below: str = "") -> Iterator[tuple[str, bool]]:
+    """Yield the paths in *folder* of all files below it that count, and which of them are links.
+
+    Links to folders are not followed.
+    """
     try:
         with os.scandir(f"{folder}/{below}") as inside:
             entries = sorted(
@@ -86,7 +92,7 @@ def _files_below(folder: str, below: str = "") -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             yield from _files_below(folder, f"{path}/")
         elif entry.is_file():
-            yield path
+            yield path, entry.is_symlink()
 
 
 def reports_key(
