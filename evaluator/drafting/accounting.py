@@ -188,8 +188,9 @@ def _missed(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> s
                 if wholes > max(1, account.points[value]):
                     return amount.shown(value)  # 建立得2分，落实得2分, of 2
                 continue
-            if value > account.full and (amount.is_limit or amount.is_bare) and value in account.declared:
-                continue  # 80分以上, of another scale
+            near = {value - 1, value, value + 1} & account.declared
+            if value > account.full and (amount.is_limit or amount.is_bare) and near:
+                continue  # 80分以上, 80-89分, of another scale
             seen[value] += 1
             if seen[value] > (
                 account.points[value] if account.kind not in _AS_SETS else seen[value]
@@ -283,7 +284,7 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> s
                 continue
             if any(value and number % value == 0 for number in account.expected):
                 continue
-            if any(value * each == account.full for each in account.repeated):
+            if account.kind == "count" and any(value * each == account.full for each in account.repeated):
                 continue  # 任务50件，每完成1件得0.2分, of 10
             holds = account.expected or account.declared
             if account.kind == "deduct" and not holds and _is_required(statement, match, spans):
@@ -294,6 +295,12 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> s
 
 def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
     """Return whether a number stands in what is asked for: 召开2次会议，少一次扣2分."""
+    following = next((start for start, _ in spans if start >= number.end()), -1)
+    gives = re.match(rf"[得计记](?:{N})分|得?满分", statement[following:]) if following >= 0 else None
+    if gives and not re.search(
+        "以[上下内]|[≥≤<>]|达|不[低少超高]", statement[number.start() - 3 : following]
+    ):
+        return True  # 5个工作日内回复得4分，超期1件扣1分
     end = statement.find(",", number.end())
     if end < 0 or any(number.end() <= start < end for start, _ in spans):
         return False
@@ -321,7 +328,7 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
             (
                 amount.shown(amount.points[0])
                 for amount in amounts
-                if amount.before.endswith(("加", "奖励")) and amount.points[0] != account.full
+                if re.search("(?<![参增])加$|奖励$", amount.before) and amount.points[0] != account.full
             ),
             "",
         )

@@ -26,7 +26,9 @@ _CHINESE: Final = {
     "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
 _DIGITS: Final = "[一二两三四五六七八九十]"
-_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏"
+_COUNTED: Final = (
+    "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏座亩棵丘只"
+)
 UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
 _BRINGS: Final = (
     "(?:引资|引进|建立|组织|开展|举办|召开|培育|创建|成立|争取|撰写|报送|发表|刊登|采用|提交|获得|完成|承办|参加"
@@ -51,7 +53,7 @@ _INTRODUCED: Final = re.compile(
 _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
-    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
       (?:为|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
@@ -63,7 +65,7 @@ _ACTIONS: Final = re.compile(
     |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
       |(?:(?<=[,;。])|(?<=要求)|(?<=规定))-(?P<minus>{_N})分(?:/(?P<minus_per>[{_COUNTED}]))?)
     |(?P<full>(?:得|计|给|为)?满分|不扣分|(?<=[\u4e00-\u9fff])(?<![项均际终后总核评自不未照例可合单组队赛市省县区校班人名位])得分(?=$|[,;]))
-    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
+    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|(?<![参增])加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
     """,
     re.VERBOSE,
 )
@@ -206,6 +208,7 @@ def _is_amount(sentence: str, match: re.Match[str]) -> bool:
 
 def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
     condition = re.sub(r"^[,:、()的]+|[,:、(的者]+$", "", before)
+    condition = re.sub(r"(?<=[\d%人次个件])时$", "", condition)
     condition = re.sub(r"^(?:其中|并且|且|再|如|若|对)(?=.{2})(?!再次)", "", condition) if condition else ""
     words = match[0]
     each = bool(re.match(r"[(]?(?:可|均)?(?:各|分别|均扣|均减)", words)) or condition.endswith(("各", "分别"))
@@ -214,6 +217,8 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
         case "award":
             low = number_of(match["award_lo"])
             high = number_of(match["award_hi"]) if match["award_hi"] else low
+            if not high and not bracketed and re.search("[得计给记为]", words):
+                return Clause("none", condition, line=line)  # 挪用资金的得0分
             return Clause(
                 "award",
                 condition,

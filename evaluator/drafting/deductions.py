@@ -11,7 +11,7 @@ from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, listed, nu
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
-from evaluator.drafting.times import Times, expected_times, frequency, read_times
+from evaluator.drafting.times import WANTED, Times, expected_times, frequency, read_times
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一1]")
@@ -163,17 +163,18 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         fact = read.facts.add("lack", f"没有达到要求：{asked.title}", "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
         return True
+    wanted = WANTED.sub("", what)
     if (
         not what
         or REST.match(what)
-        or _MANY.search(what)
+        or (_MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
         or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, wording))
     ):
         return False
     if (
         _SINGLE.search(what)
         or _SEEN.search(what)
-        or _SINGLY.search(what)
+        or _SINGLY.search(wanted)
         or re.search(r"每|各$", _within_a_span(what, clause.low, points))
     ):
         return False
@@ -181,6 +182,15 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     fact = read.facts.add("lack", title, "boolean", failing=True)
     read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
+
+
+def _is_alone(what: str, wording: Wording) -> bool:
+    """Return whether a number that is compared is the only one of a failing: 请假超过3天的扣1分."""
+    takes = [clause.condition for clause in wording.clauses if clause.kind == "deduct"]
+    return (
+        re.search("超过|以上|不足|少于|多于|未达", what) is not None
+        and sum(map(bool, map(_MANY.search, takes))) == 1
+    )
 
 
 def _within_a_span(what: str, taken: Number, points: Number) -> str:
@@ -364,6 +374,11 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": base.low, "points": taken})
         return True
+    short = read_limits(counted.before.rpartition(",")[2]) if counted.before else None
+    if base is None and short is not None and short.low is None and short.high and short.unit == unit:
+        fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
+        read.missing.append({"fact": fact, "expected": short.high, "points": taken})
+        return True  # 种类少于12种的，每少1种
     noun = noun if len(noun) > 1 and not re.search(r"活动$|^的|\d", noun) else ""
     name = f"{noun}" if noun and noun not in asked.title else ""
     title = f"{asked.subject}：缺少的{name}{(unit.removeprefix('个') if len(unit) > 1 else unit) or '项'}数"

@@ -34,7 +34,7 @@ _HIGH: Final = re.compile(
     rf"^(.*?)(?:{_HIGH_WORDS}{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}|{_N}{_UNIT}{_WITH}{_DOWN}{_WITH})$"
 )
 _EXACT: Final = re.compile(
-    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人|名|个|次|场|项|户|件|家|支|篇|台|种|倍)$"
+    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|户|件|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
 )
 _RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
 _ITEMS: Final = re.compile(
@@ -44,6 +44,10 @@ _HOLDS: Final = re.compile(
     r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
 )
 """A share of what holds, its name behind the limit: 90%以上达标."""
+_COUNTED_FIRST: Final = re.compile(
+    r"^(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成)(?P<limit>\d+[支个名项次场家类种间台所处份期人](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
+)
+"""How many, before what is counted."""
 _TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
 
 
@@ -69,8 +73,7 @@ class ValueLimits:
 def read_limits(condition: str) -> ValueLimits | None:
     """Return the limits that make up the whole of *condition*; None where it says anything else."""
     body = condition.strip(",的者")
-    if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
-        body = f"{holds['before']}{holds['what']}率{holds['limit']}"  # 教师学历90%以上达标
+    body = _in_order(body)
     if match := _ITEMS.match(body):
         return ValueLimits(
             "符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True
@@ -84,6 +87,15 @@ def read_limits(condition: str) -> ValueLimits | None:
         if (limits := read(body)) is not None:
             return limits
     return None
+
+
+def _in_order(body: str) -> str:
+    """Return a condition with what is limited before its limit: 教师学历90%以上达标, 建有3支以上队伍."""
+    if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
+        return f"{holds['before']}{holds['what']}率{holds['limit']}"
+    if counted := _COUNTED_FIRST.match(body):
+        return f"{counted['what']}{counted['limit']}"
+    return re.sub(r"^([^\d,]*?)(达到|不低于|不少于)([^\d,]{1,10}的)(?=\d)", r"\1\3\2", body)
 
 
 def _span(body: str) -> ValueLimits | None:
@@ -173,10 +185,12 @@ def _made(
     before: str, low: tuple[Number, bool] | None, high: tuple[Number, bool] | None, unit: str | None
 ) -> ValueLimits | None:
     subject = _TAIL.sub("", before.strip(",:的"))
+    if re.fullmatch("[A-Za-z]", subject):
+        subject = ""  # 80%≤X＜90%
     if (
         "," in subject
         or re.search(r"低于|高于|不足|超过|[但而且]|第$", subject)
-        or re.search(r"\d(?!\))|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", subject)
+        or re.search(r"\d(?!\)|\d*热线)|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", subject)
     ):
         return None  # a second condition, or a frequency
     unit = (unit or "").removesuffix("的")

@@ -24,6 +24,10 @@ _FAILS: Final = re.compile(
     "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
 )
 """One of the parts does not hold: 每有一项不符合扣2分."""
+_UNMET: Final = re.compile(
+    "(?:没有?|未能?|不能?|达不到)(?:达到?|符合|满足|完成|做到|落实|按)?(?:上述|以上|规定|要求|标准|目标|任务|条件)*(?:的|者)?"
+)
+"""What was asked for before does not hold: …工作有记录得3分，没有达到规定的不得分."""
 _NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 
@@ -88,6 +92,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return _checklist(wording, awards, asked)
     if len({clause.bracketed for clause in clauses if clause.kind in ("award", "full")}) > 1:
         return None  # parts with their points behind them, and what holds for all of them
+    if any(re.match("并|且|同时|以及", name) for name, award in awards if award):
+        return None  # 落实巡查（2分），并填写记录（4分）: parts, not one of several
     limited = any(read_limits(name) is not None for name, award in awards if award)
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
@@ -125,6 +131,8 @@ def _takes_all(clause: Clause, points: Number) -> bool:
 
 def _is_nothing(name: str, titles: Sequence[str]) -> bool:
     """Return whether a clause that gives no points only says that none of *titles* holds."""
+    if re.search("任[何意]?[一1]|其中[一1]|[缺有少][一1]", name):
+        return False
     if _NEITHER.search(name) or REST.match(name) or not name:
         return True
     return bool(re.match(r"没有?|未|无", name)) and all(_negates(name, title) for title in titles)
@@ -197,7 +205,11 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
         facts = asked.facts()
         fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)
         return RuleDraft("yes_no", {"fact": fact}, facts.made, notes=("import-only-zero",))
-    if len(what) < 3 or re.search(r"\d|每|否则|其他", what) or REST.match(what):
+    if (
+        len(what) < (2 if re.match("超|逾", what) else 3)
+        or re.search(r"\d|每|否则|其他", what)
+        or REST.match(what)
+    ):
         return None
     facts = asked.facts()
     named = what if len(what) > 5 else f"{asked.subject}：{what}"
@@ -283,7 +295,7 @@ def _negates(nothing: str, title: str) -> bool:
     if re.match(r"[少低超高大小多]", nothing) and f"不{nothing}" in title:
         return True  # 不少于56小时, 少于56小时
     rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
-    if not rest or REST.match(nothing):
+    if not rest or REST.match(nothing) or _UNMET.fullmatch(nothing):
         return True
     if nothing.startswith("不") and title.endswith(rest):
         return True

@@ -132,7 +132,8 @@ def _opened(bands: list[DraftBand]) -> list[DraftBand]:
     rest = bands[1:]
     lows = [band.limits.low or 0 for band in bands]
     apart = all(high - low > 1 for high, low in pairwise(lows))  # 4000㎡, 3000㎡: not 3人, 2人
-    if not all(band.limits.exact and (band.limits.is_share or apart) for band in rest):
+    measured = bands[0].limits.unit not in _WHOLE and not bands[0].limits.exact  # 4小时以上, 3小时, 2小时
+    if not all(band.limits.exact and (band.limits.is_share or apart or measured) for band in rest):
         return bands
     awards = [band.award for band in bands]
     if lows != sorted(lows, reverse=True) or awards != sorted(awards, reverse=True):
@@ -144,7 +145,7 @@ def _opened(bands: list[DraftBand]) -> list[DraftBand]:
 
 def _same_subject(title: str, other: str) -> bool:
     """Return whether a later step names the same thing, perhaps shorter."""
-    return title == other or title.endswith(other) or other.endswith(title)
+    return title.endswith(other) or other.endswith(title) or (len(other) < 3 and other in title)
 
 
 def _is_negative(limits: ValueLimits) -> bool:

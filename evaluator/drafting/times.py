@@ -33,6 +33,12 @@ _EVENT: Final = re.compile(
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
+_EVERY: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节)$")
+"""Each month, where it stands directly before the points."""
+WANTED: Final = re.compile(
+    r"(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}\d(?:[至~-]\d+)?[名人个位]"
+)
+"""A number that was wanted and is not there: it is missing once. 未明确1名领导, 未确定1至2名管理人."""
 _SEEN: Final = re.compile(
     r"^见$|^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
 )
@@ -77,6 +83,8 @@ def _read_last(condition: str) -> Times | None:
             unit = last[1:] or "次"
             head, _, event = before.rpartition(",")
             return Times("each", 1, unit, event.strip("的"), before=head)
+    if (match := _EVERY.match(last)) and not re.search(r"\d|每", match[1]):  # 未更新每月扣0.3分
+        return Times("each", 1, match[2], match[1].strip("的"), before=before)
     if match := _BEYOND.match(last):
         side = "above" if (match[2] or match[5]) in _ABOVE.split("|") else "below"
         size = number_of(match[3]) if match[3] else 1
@@ -105,7 +113,7 @@ def _read_last(condition: str) -> Times | None:
             return None
         return _each(match[1], match[2], match[3] or "", match[4], before)
     if (match := _ONCE.match(last)) and not re.search(
-        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没)1", last
+        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没)1", WANTED.sub("每", last)
     ):
         return _each(match[1], "1", match[2], match[3], before)
     return None
