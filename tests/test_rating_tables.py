@@ -13,8 +13,8 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.texts.problem import Severity
 from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise
 
-_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages")}
-"""Shapes that leave open what is meant: equal points that may be for each row or for all."""
+_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages"), ("q15", "left blank")}
+"""Shapes that leave open what is meant, or are not read yet: their drafts say so."""
 _NOT_YET: Final = {
     "w01": {"levels", "points", "titles"},
     "h31": {"points"},
