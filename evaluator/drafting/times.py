@@ -33,7 +33,7 @@ _EVENT: Final = re.compile(
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
-_EVERY: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节)$")
+_PERIODIC: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节)$")
 """Each month, where it stands directly before the points."""
 WANTED: Final = re.compile(
     r"(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}\d(?:[至~-]\d+)?[名人个位]"
@@ -83,7 +83,7 @@ def _read_last(condition: str) -> Times | None:
             unit = last[1:] or "次"
             head, _, event = before.rpartition(",")
             return Times("each", 1, unit, event.strip("的"), before=head)
-    if (match := _EVERY.match(last)) and not re.search(r"\d|每", match[1]):  # 未更新每月扣0.3分
+    if (match := _PERIODIC.match(last)) and not re.search(r"\d|每", match[1]):  # 未更新每月扣0.3分
         return Times("each", 1, match[2], match[1].strip("的"), before=before)
     if match := _BEYOND.match(last):
         side = "above" if (match[2] or match[5]) in _ABOVE.split("|") else "below"
