@@ -76,7 +76,7 @@ class _Definitions:
             return {"type": "array", "items": self._schema(arguments[0])}
         if origin is dict:
             return {"type": "object", "additionalProperties": self._schema(arguments[1])}
-        if typing.is_typeddict(hint):
+        if issubclass(hint, dict):
             return self.reference(hint)
         return {"type": {str: "string", int: "integer", bool: "boolean", type(None): "null"}[hint]}
 
@@ -103,11 +103,8 @@ class _Definitions:
 
 
 def key_texts(shape: Any) -> dict[str, str]:  # noqa: ANN401  # a TypedDict's class
-    """Return the text under each key of a TypedDict's class and of the classes it extends."""
+    """Return the text under each key of a TypedDict's class."""
     texts: dict[str, str] = {}
-    for base in getattr(shape, "__orig_bases__", ()):
-        if typing.is_typeddict(base):
-            texts |= key_texts(base)
     source = ast.parse(inspect.getsource(sys.modules[shape.__module__]))
     for node in source.body:
         if isinstance(node, ast.ClassDef) and node.name == shape.__name__:

@@ -76,6 +76,20 @@ def test_the_smallest_change_brings_what_it_says_and_nothing_smaller_does() -> N
     assert tried > 60
 
 
+def test_no_step_is_lost_where_more_only_hurts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not looked at would have brought nothing."""
+    cases = [make(Random(seed)).but(sheets=(), decisions=[]) for seed in range(60, 120)]  # noqa: S311 - as above
+    all_computed = [evaluate(reading(case)).computed for case in cases]
+    all_computed += [
+        evaluate(inputs).computed
+        for station in ("luxi", "qinghe", "xinqiao")
+        if (inputs := read_inputs(SAMPLES / "stations" / station)[0]) is not None
+    ]
+    quick = [smallest_changes(computed) for computed in all_computed]
+    monkeypatch.setattr("evaluator.evaluation.smallest_changes.directions_above", lambda *_: {})
+    assert quick == [smallest_changes(computed) for computed in all_computed]
+
+
 def test_a_step_that_contradicts_another_figure_is_none() -> None:
     """More certified workers than workers are no step; nor are fewer cases that are due."""
     for station in ("luxi", "qinghe", "xinqiao"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -284,3 +286,58 @@ def test_a_template_with_a_mistake_is_explained(
     for one in expected:
         assert one in shown.stderr
     assert not (tmp_path / "r.docx").exists()
+
+
+LOADED: list[tuple[list[str], set[str], set[str]]] = [
+    (["--version"], {"evaluator"}, set()),
+    (["--help"], {"evaluator", "base", "cli", "texts"}, {"click", "rich"}),
+    (
+        ["check", QINGHE],
+        {
+            "evaluator",
+            "base",
+            "cli",
+            "conditions",
+            "drafting",
+            "evaluation",
+            "loading",
+            "model",
+            "rules",
+            "scoring",
+        }
+        | {"texts", "yaml"},
+        {"click", "cython_runtime", "orjson", "python_calamine", "rich", "yaml"},
+    ),
+]
+"""Commands, the rooms that each may load, and the libraries."""
+
+
+@pytest.mark.parametrize("arguments, rooms, libraries", LOADED, ids=[words[0] for words, *_ in LOADED])
+def test_a_command_loads_only_what_it_needs(
+    arguments: list[str], rooms: set[str], libraries: set[str]
+) -> None:
+    code = (
+        "import sys, runpy\n"
+        f"sys.argv = ['evaluator', *{arguments!r}]\n"
+        "try:\n    runpy.run_module('evaluator', run_name='__main__')\n"
+        "except SystemExit:\n    pass\n"
+        "sys.stderr.write('\\0' + '\\n'.join(sys.modules))\n"
+    )
+    before = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.rpartition("\0")[2].split("\n")) - set(before.stdout.split())
+    own = {[*name.split("."), "evaluator"][1] for name in loaded if name.split(".")[0] == "evaluator"}
+    others = {name.split(".")[0] for name in loaded} - {"evaluator", "runpy", *sys.stdlib_module_names}
+    assert own <= rooms
+    assert {name for name in others if not name.startswith("_")} <= libraries
+    seldom = {
+        "difflib",
+        "filecmp",
+        "evaluator.evaluation.way_up",
+        "evaluator.yaml.insert",
+        "tempfile",
+        "traceback",
+    }
+    assert not seldom & loaded

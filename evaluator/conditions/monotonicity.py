@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from evaluator.base.once import once
 from evaluator.conditions.truth import facts_in, reads
@@ -18,20 +18,26 @@ def fact_directions(guideline: Guideline) -> Mapping[str, int]:
 
     A fact that decides whether a criterion applies counts as both, because it changes the denominator.
     """
+    return directions_above(guideline, frozenset())
+
+
+def directions_above(guideline: Guideline, above_zero: Collection[str]) -> Mapping[str, int]:
+    """Return the directions in which facts work as they grow, where some are *above_zero*."""
     signs_by_fact: dict[str, set[int]] = {}
 
-    def note(name: str, direction: int, seen: frozenset[str] = frozenset()) -> None:
-        signs_by_fact.setdefault(name, set()).add(direction)
+    def note(name: str, growing: int, falling: int, seen: frozenset[str] = frozenset()) -> None:
+        signs_by_fact.setdefault(name, set()).add(growing)
         fact = guideline.facts.get(name)
         if fact is None or name in seen:
             return
         for operand in fact.total:
-            note(operand, direction, seen | {name})
-        for operand in fact.less:
-            note(operand, -direction, seen | {name})
+            note(operand, growing, falling, seen | {name})
+        for operand in fact.less:  # as it grows, what it is taken off may fall to 0
+            note(operand, -falling, -falling, seen | {name})
 
     for read in _reads(guideline):
-        note(read.fact, read.direction)
+        growing = read.direction or (read.above_zero if read.fact in above_zero else BOTH)
+        note(read.fact, growing, read.direction)
     return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in signs_by_fact.items()}
 
 
@@ -67,7 +73,7 @@ def _reads(guideline: Guideline) -> Iterator[Read]:
         yield from criterion.rule.reads()
     for criterion in guideline.deductions.criteria:
         for read in criterion.rule.reads():
-            yield Read(read.fact, -read.direction)
+            yield Read(read.fact, -read.direction, -read.above_zero)
     for criterion in guideline.criteria():
         if criterion.zero_when is not None:
             yield from reads(criterion.zero_when, -1)

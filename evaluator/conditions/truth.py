@@ -333,6 +333,6 @@ def _reads_of_test(test: Test, good: int) -> Iterator[Read]:
         if quantity.to is not None and quantity.to.fact:
             # As `to` falls the ratio grows without limit, so a `to` of 0 must have that same outcome.
             smooth = quantity.if_none in ("", "yes" if up > 0 else "no")
-            yield Read(quantity.to.fact, -up * good if smooth else 0)
+            yield Read(quantity.to.fact, -up * good if smooth else 0, -up * good)
         if isinstance(operand, Amount) and operand.fact:
             yield Read(operand.fact, -up * good)

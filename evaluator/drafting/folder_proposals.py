@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluator.base.frozen import dataclass
 from evaluator.drafting.folder_files import unlisted_files
@@ -14,9 +15,10 @@ from evaluator.loading.fields import entries, scalars, text
 from evaluator.model.guideline import Guideline
 from evaluator.texts import Language
 from evaluator.texts.commands import say
-from evaluator.yaml.insert import AddedLine, inserted
 from evaluator.yaml.parse import Items, Node, Table
-from evaluator.yaml.write import flow
+
+if TYPE_CHECKING:
+    from evaluator.yaml.insert import AddedLine
 
 _NUMBERED = re.compile(r"(\D*)(\d+)")
 
@@ -117,6 +119,9 @@ def sentence(proposal: LedgerProposal | EvidenceProposal, language: Language) ->
 
 def ledger_entries(proposals: FolderProposals, language: Language) -> list[AddedLine]:
     """Return the lines for the ledgers that are sure or likely."""
+    from evaluator.yaml.insert import AddedLine
+    from evaluator.yaml.write import flow
+
     return [
         AddedLine(f"{flow(proposal.ledger)}: {_ledger(proposal)}", _note(proposal, language))
         for proposal in proposals.ledgers
@@ -125,6 +130,8 @@ def ledger_entries(proposals: FolderProposals, language: Language) -> list[Added
 
 
 def _ledger(proposal: LedgerProposal) -> str:
+    from evaluator.yaml.write import flow
+
     if not proposal.columns:
         return flow(proposal.paths if len(proposal.paths) > 1 else proposal.paths[0])
     return flow({"files": list(proposal.paths), "columns": dict(proposal.columns)})
@@ -136,6 +143,9 @@ def _note(proposal: LedgerProposal | EvidenceProposal, language: Language) -> st
 
 def evidence_entries(proposals: FolderProposals, language: Language) -> list[AddedLine]:
     """Return the lines for the files that are surely or likely evidence, with ids that are free."""
+    from evaluator.yaml.insert import AddedLine
+    from evaluator.yaml.write import flow
+
     ids = _free_ids(proposals.ids)
     return [
         AddedLine(
@@ -178,6 +188,8 @@ def block(proposals: FolderProposals, language: Language) -> list[tuple[str, Seq
 
 def with_proposals(data: bytes, proposals: FolderProposals, language: Language) -> bytes | None:
     """Return a submission.yaml with the lines added; None where that is not possible without more changes."""
+    from evaluator.yaml.insert import inserted
+
     for key, lines in block(proposals, language):
         grown = inserted(data, key, lines, listed=key == "evidence")
         if grown is None:

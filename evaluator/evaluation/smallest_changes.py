@@ -15,7 +15,15 @@ from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.frozen import dataclass
-from evaluator.conditions.monotonicity import BOTH, HELPS, HURTS, fact_directions, facts_of, with_operands
+from evaluator.conditions.monotonicity import (
+    BOTH,
+    HELPS,
+    HURTS,
+    directions_above,
+    fact_directions,
+    facts_of,
+    with_operands,
+)
 from evaluator.conditions.truth import facts_in, number, truth
 from evaluator.evaluation.figures import Computed
 from evaluator.evaluation.gaps import total
@@ -99,6 +107,9 @@ class _Search:
         self.start = computed.low.unclamped
         self.findings = {finding.criterion.id: finding for finding in computed.findings}
         self.figures = {name: number(state.value) for name, state in computed.case.dossier.facts.items()}
+        above_zero = {name for name, figure in self.figures.items() if figure is not None and figure > 0}
+        self.growing = directions_above(self.case.guideline, above_zero)
+        """The directions in which facts work as they grow from the figures they have."""
         self.bounded: dict[str, list[Fact]] = {}
         for fact in self.facts.values():
             for name in {fact.name, *_named(fact)}:
@@ -226,6 +237,8 @@ class _Search:
         def at(count: int) -> Number:
             return simple(figure + step * count)
 
+        if step > 0 and self.growing.get(fact.name, HELPS) == HURTS:
+            return 0
         most = _last(MOST_STEPS, lambda count: self._possible(fact, at(count)))
         # What only helps or only hurts brings most at its far end: where nothing, nowhere.
         one_way = self.signs.get(fact.name, HELPS) != BOTH

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from filecmp import cmp
 from pathlib import Path
 
 from evaluator.base.folders import is_left_behind
@@ -13,6 +12,12 @@ from evaluator.loading.guideline import FILE, load_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
+
+
+def _differ(first: Path, second: Path) -> bool:
+    from filecmp import cmp
+
+    return not cmp(first, second, shallow=False)
 
 
 def shipped_ids() -> list[str]:
@@ -37,11 +42,7 @@ def find_guideline(
     if name in shipped_ids():
         of_program = shipped("criteria") / name
         # Typed where an edited copy lies: neither of the two is meant plainly.
-        if (
-            (typed or not beside)
-            and is_regular(path / FILE)
-            and not cmp(path / FILE, of_program / FILE, shallow=False)
-        ):
+        if (typed or not beside) and is_regular(path / FILE) and _differ(path / FILE, of_program / FILE):
             return None, [Problem("two-guidelines", args={"name": name})]
         return of_program, []
     if name and (is_regular(path) or is_regular(path / FILE)):

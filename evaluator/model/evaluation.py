@@ -7,8 +7,9 @@ text under a key is its description there. All numbers are text. A key that is n
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict, final
+from typing import Annotated, Literal, NotRequired, final
 
+from evaluator.base.frozen import TypedDict
 from evaluator.model.findings import ExactEnds, FactJson, FindingJson, LimitReadJson, OwnJson, PointsJson
 from evaluator.model.forms import (
     Compare,

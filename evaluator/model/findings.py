@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired
 
+from evaluator.base.frozen import TypedDict
 from evaluator.model.forms import (
     ClaimAwaited,
     ClaimStateCode,
@@ -65,7 +66,7 @@ class AtJson(TypedDict):
 
 
 class _OriginJson(
-    AtJson, TypedDict("_OriginKeys", {"from": Annotated[str, "Who or what gave the value, in words."]})
+    TypedDict("_OriginKeys", {"from": Annotated[str, "Who or what gave the value, in words."]}), AtJson
 ):
     source: Source
     source_title: str

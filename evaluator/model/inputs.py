@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired
 
+from evaluator.base.frozen import TypedDict
 from evaluator.model.findings import AtJson, SourcedJson
 from evaluator.model.forms import Awaited, ClaimStateCode, Day, Exact, HashOrNone, ItemState, Severity, Source
 

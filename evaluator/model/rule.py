@@ -58,6 +58,8 @@ class Read(NamedTuple):
     fact: str
     direction: int
     """1: more never lowers the score; -1: more never raises it; 0: it may do either."""
+    above_zero: int = 0
+    """The same of a divisor that is above 0, where it may do either from 0 on."""
 
 
 class TableRead(NamedTuple):

@@ -185,7 +185,7 @@ class Deduct(NoTables):
                     if entry.quantity.of.fact:
                         yield Read(entry.quantity.of.fact, up)
                     if entry.quantity.to is not None and entry.quantity.to.fact:
-                        yield Read(entry.quantity.to.fact, 0 if entry.quantity.if_none else -up)
+                        yield Read(entry.quantity.to.fact, 0 if entry.quantity.if_none else -up, -up)
                     if entry.limit.fact:
                         yield Read(entry.limit.fact, -up)
 

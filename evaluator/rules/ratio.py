@@ -95,7 +95,7 @@ class Ratio(NoConditions, NoTables):
             # As `to` falls, the ratio grows without limit; a `to` of 0 must give the award at that end.
             grown = "full" if sign == 1 else "zero"
             smooth = self.lower_is_better or self.quantity.if_none in ("", grown)
-            yield Read(self.quantity.to.fact, -sign if smooth else 0)
+            yield Read(self.quantity.to.fact, -sign if smooth else 0, -sign)
         for limit in (self.reach, self.start):
             if limit.fact:
                 yield Read(limit.fact, 0)

@@ -132,7 +132,8 @@ class Tiers(NoConditions, NoTables):
         if self.quantity.of.fact:
             yield Read(self.quantity.of.fact, self.direction)
         if self.quantity.to is not None and self.quantity.to.fact:
-            yield Read(self.quantity.to.fact, 0 if self.quantity.if_none else -self.direction)
+            falling = -self.direction
+            yield Read(self.quantity.to.fact, 0 if self.quantity.if_none else falling, falling)
         for bound in self._bounds():
             if bound.fact:
                 yield Read(bound.fact, 0)

@@ -115,7 +115,7 @@ class WeightedRatios(NoConditions):
             if part.of.fact:
                 yield Read(part.of.fact, 1)
             if part.to.fact:
-                yield Read(part.to.fact, -1 if part.if_none in ("", "full") else 0)
+                yield Read(part.to.fact, -1 if part.if_none in ("", "full") else 0, -1)
 
     def needs(self) -> tuple[str, ...]:
         """Need the targets; a blank value reached counts 0."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Final
@@ -121,5 +120,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     if same is not None:
         return same
     lowered = {candidate.casefold(): candidate for candidate in reversed(alternatives)}
+    import difflib  # a command without a misspelt name has no need of it
+
     matches = difflib.get_close_matches(word.casefold(), list(lowered), n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else None

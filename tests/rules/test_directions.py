@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from evaluator.base.resources import shipped
-from evaluator.conditions.monotonicity import fact_directions
+from evaluator.conditions.monotonicity import directions_above, fact_directions
 from evaluator.loading.guideline import load_guideline
 from evaluator.rules import MARKED, RULES
 from tests.rules.judging import ruled
@@ -104,6 +105,18 @@ def test_each_fact_works_in_its_direction(rule: str, directions: dict[str, int])
     assert found == {name: {direction} for name, direction in directions.items()}
 
 
+DIVIDED = [rule for rule, _ in TABLE if "to: m" in rule]
+
+
+@pytest.mark.parametrize("rule", DIVIDED)
+def test_a_divisor_above_zero_works_as_one_that_is_never_zero(rule: str) -> None:
+    (divided,) = ruled(rule, facts=FACTS).guideline.scored()
+    never = re.sub(", if_none: [a-z_]+", "", rule).replace("to: m", "to: some")
+    (other,) = ruled(never, facts=FACTS).guideline.scored()
+    above = {one.direction or one.above_zero for one in divided.rule.reads() if one.fact == "m"}
+    assert above == {one.direction for one in other.rule.reads() if one.fact == "some"} != {0}
+
+
 def test_every_rule_is_in_the_table() -> None:
     assert {rule.partition(":")[0] for rule, _ in TABLE} == set(RULES)
     assert set(MARKED) < set(RULES)
@@ -172,6 +185,20 @@ def test_every_use_counts(tmp_path: Path) -> None:
         "limit": 1,
         "veto": -1,
     }
+
+
+def test_what_a_divisor_above_zero_is_taken_from_may_reach_zero(tmp_path: Path) -> None:
+    """More of what is added to a divisor only hurts; more of what is taken off it may end in no divisor."""
+    path = tmp_path / "guideline.yaml"
+    divided = "ratio: {of: helps, to: derived, if_none: full, from: 80%, reach: 20%}"
+    tiers = "tiers: {fact: derived, bands: [{at_least: 3, award: 10}]}"
+    path.write_text(GUIDELINE.replace(tiers, divided), encoding="utf-8")
+    guideline, _ = load_guideline(path)
+    assert guideline is not None
+    names = ("derived", "plus", "minus")
+    assert [fact_directions(guideline)[name] for name in names] == [0, 0, 0]
+    found = directions_above(guideline, {"derived"})
+    assert [found[name] for name in names] == [1, 1, 0]
 
 
 @pytest.mark.parametrize("pack", ["tongling-station", "community-canteen"])

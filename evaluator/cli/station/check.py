@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,12 +21,14 @@ from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress, progress
 from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
-from evaluator.evaluation.way_up import NoWay, TooManyChoices, WayUp, proves, way_up
 from evaluator.loading.submission import FILE, locate
 from evaluator.model.guideline import Grade, Guideline
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
+
+if TYPE_CHECKING:
+    from evaluator.evaluation.way_up import NoWay, WayUp
 
 
 @click.command("check", cls=Command)
@@ -96,6 +98,8 @@ def _grade(guideline: Guideline, name: str) -> Grade:
 
 
 def _way_up(result: Evaluated, target: Grade) -> WayUp | NoWay:
+    from evaluator.evaluation.way_up import TooManyChoices, way_up
+
     try:
         up = way_up(result.computed, target)
     except TooManyChoices:
@@ -107,6 +111,8 @@ def _way_up(result: Evaluated, target: Grade) -> WayUp | NoWay:
 
 def _up_json(up: WayUp | NoWay, words: Words) -> dict[str, Any]:
     """Return the way to a grade for programs, with the certificate that nothing cheaper reaches it."""
+    from evaluator.evaluation.way_up import NoWay, proves
+
     if isinstance(up, NoWay):
         return {
             "grade": up.target.id,

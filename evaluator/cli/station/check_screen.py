@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,12 +21,14 @@ from evaluator.evaluation.next_grade import Path, effort_of
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress
 from evaluator.evaluation.smallest_changes import SmallestChange
-from evaluator.evaluation.way_up import NoWay, WayUp
 from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import OmittedRowJson
 from evaluator.model.values import NUMERIC
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
+
+if TYPE_CHECKING:
+    from evaluator.evaluation.way_up import NoWay, WayUp
 
 ROWS = 12
 """Rows of a list shown without --all."""
@@ -342,6 +345,8 @@ def change_text(words: Words, change: SmallestChange) -> str:
 
 def show_way_up(up: WayUp | NoWay, text: Numbers, words: Words) -> None:
     """Print what reaches a grade in least effort, or why nothing does."""
+    from evaluator.evaluation.way_up import NoWay
+
     lang = terminal.lang()
     title = up.target.title
     if isinstance(up, NoWay):
