@@ -38,6 +38,7 @@ _UNSCORABLE: Final = (
     "r17",
     "r19",
     "r28",
+    "q38",
 )
 """Published with a sum that is wrong or without points, or not read: an author has to correct the draft before it is a guideline."""
 TABLES: Final = {
