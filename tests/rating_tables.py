@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ import docx
 import openpyxl
 import yaml
 
-from evaluator.drafting.draft import draft
+from evaluator.drafting.draft import Draft, draft
 from evaluator.texts.problem import Severity
 
 FOLDER: Final = Path(__file__).parent / "tables"
@@ -67,12 +68,23 @@ class RatingTable:
         """Return the table as a file in its published shape."""
         return _workbook(self) if self.kind == "xlsx" else _document(self)
 
+    @cached_property
+    def made(self) -> Draft:
+        """What the program makes of the table."""
+        return draft(self.data(), self.name, "t", "2026")
+
 
 def rating_tables(name: str) -> list[RatingTable]:
     """Return the tables of one set."""
     file, beginnings = SETS[name]
-    entries = yaml.safe_load((FOLDER / f"{file}.yaml").read_text(encoding="utf-8"))
-    return [_table(entry) for entry in entries if entry["id"].startswith(beginnings)]
+    return [table for table in _file(file) if table.id.startswith(beginnings)]
+
+
+@cache
+def _file(name: str) -> list[RatingTable]:
+    """Return all tables of a file, read once."""
+    entries = yaml.load((FOLDER / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
+    return [_table(entry) for entry in entries]
 
 
 def _table(entry: Mapping[str, Any]) -> RatingTable:
@@ -271,8 +283,8 @@ class Outcome:
 
 def compared(table: RatingTable) -> Outcome:
     """Draft the guideline of a table and compare it, criterion by criterion."""
-    made = draft(table.data(), table.name, "t", "2026")
-    guideline = yaml.load(made.yaml or "{}", yaml.BaseLoader)  # noqa: S506 - makes texts only
+    made = table.made
+    guideline = yaml.load(made.yaml or "{}", yaml.CBaseLoader)  # noqa: S506 - makes texts only
     drafted = [pair for section in guideline.get("sections", []) for pair in _criteria(section, ())]
     if any(leaf.path.startswith("+") for leaf in table.leaves):
         drafted += _beside(guideline)

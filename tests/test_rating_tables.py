@@ -82,8 +82,8 @@ _NOT_RECOGNISED: Final = {
     "r39": 2,
 }
 """How many rules of a table stay marks."""
-WORDINGS: Final = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8")
+WORDINGS: Final = yaml.load(
+    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_bytes(), yaml.CSafeLoader
 )["wordings"].splitlines()
 """Title, points, wording, rule, and who may supply its facts."""
 DEVELOPED: Final = rating_tables("develop")
@@ -98,7 +98,7 @@ def test_a_published_table(table: RatingTable, tmp_path: Path) -> None:
     assert list(outcome.suppliers) == []
     assert (outcome.levels, outcome.points, outcome.titles) == (outcome.leaves,) * 3, outcome.details
     assert outcome.recognised == outcome.rules, outcome.details
-    made = draft(table.data(), table.name, "t", "2026")
+    made = table.made
     (tmp_path / "guideline.yaml").write_text(made.yaml, encoding="utf-8")
     guideline, problems = load_guideline(tmp_path)
     assert [problem.render("en") for problem in problems] == []
@@ -143,7 +143,7 @@ def test_a_table_in_another_shape_says_the_same(table: RatingTable) -> None:
 def test_what_is_wrong_as_published_is_an_error_of_the_draft(name: str, code: str) -> None:
     """Totals that differ from their parts, in rows or inside one standard, and criteria without points."""
     table = next(table for table in MEASURED if table.id.startswith(name))
-    made = draft(table.data(), table.name, "t", "2026")
+    made = table.made
     assert code in {problem.code for problem in made.problems if problem.severity is Severity.ERROR}
 
 
