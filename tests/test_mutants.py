@@ -73,8 +73,8 @@ MUTANTS: Final = (
     Mutant(
         "a divisor of `tiers` has a direction whatever `if_none` says",
         "rules/tiers.py",
-        "0 if self.quantity.if_none else -self.direction",
-        "-self.direction",
+        "0 if self.quantity.if_none else falling",
+        "falling",
         "tests/rules/test_directions.py",
     ),
     Mutant(
