@@ -67,15 +67,18 @@ class RatingTable:
         """Return the file's name."""
         return f"{self.id}.{'xlsx' if self.kind == 'xlsx' else 'docx'}"
 
-    @cached_property
     def data(self) -> bytes:
         """Return the table as a file in its published shape."""
+        return self._file
+
+    @cached_property
+    def _file(self) -> bytes:
         return _workbook(self) if self.kind == "xlsx" else _document(self)
 
     @cached_property
     def made(self) -> Draft:
         """What the program makes of the table."""
-        return draft(self.data, self.name, "t", "2026")
+        return draft(self.data(), self.name, "t", "2026")
 
 
 def rating_tables(name: str) -> list[RatingTable]:

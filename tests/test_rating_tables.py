@@ -164,7 +164,7 @@ def test_parts_of_a_standard_have_to_come_to_the_points_beside_it(standard: str,
         ["服务", "活动", "80", "每少1次扣5分"],
     ]
     table = RatingTable("parts", "docx", ["某站考核评分表"], (), [grid], ())
-    made = draft(table.data, table.name, "t", "2026")
+    made = draft(table.data(), table.name, "t", "2026")
     assert ("import-sum" in {problem.code for problem in made.problems}) == differs
 
 
@@ -177,12 +177,12 @@ def test_a_limit_names_no_criterion(limit: str) -> None:
         ["2", "台账", "按月建立", "60", "每缺1本扣5分"],
     ]
     table = RatingTable("limits", "xlsx", ["某站考核评分表"], (), [[heads, *rows]], ())
-    assert [criterion.title for criterion in draft(table.data, table.name, "t", "1").drafted] == [
+    assert [criterion.title for criterion in draft(table.data(), table.name, "t", "1").drafted] == [
         "覆盖率",
         "台账",
     ]
     alone = RatingTable("alone", "xlsx", ["某站考核评分表"], (), [[row[2:] for row in [heads, *rows]]], ())
-    problems = draft(alone.data, alone.name, "t", "1").problems
+    problems = draft(alone.data(), alone.name, "t", "1").problems
     assert "import-title" in {problem.code for problem in problems if problem.severity is Severity.ERROR}
 
 
@@ -198,7 +198,7 @@ def test_the_readme_names_every_table() -> None:
 
 def _errors(rows: list[list[str]]) -> dict[str, str]:
     """The open questions of a table, with where each is."""
-    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data, "表.xlsx", "t", "1")
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "表.xlsx", "t", "1")
     return {problem.code: problem.cell for problem in made.problems if problem.severity is Severity.ERROR}
 
 
@@ -294,7 +294,7 @@ def test_a_criterion_alone_in_its_part_is_named_as_the_others_are() -> None:
         ["^", "2.开展多种形式的宣传活动。", "未开展扣5分", "5"],
     ]
     table = RatingTable("alone", "docx", ["某村考核评分表"], (), [rows], ())
-    made = draft(table.data, table.name, "t", "1")
+    made = draft(table.data(), table.name, "t", "1")
     assert [criterion.title for criterion in made.drafted][2] == "落实保洁制度，做到五净五无"
     assert 'title: "环境"' in made.yaml
 
@@ -306,7 +306,7 @@ def test_points_under_one_merged_head_are_those_of_items_and_of_their_parts() ->
         ["^", "^", "^", "3分", "2.有工作网络，制度健全"],
     ]
     table = RatingTable("merged", "xlsx", ["某校检查评估标准"], (), [rows], ())
-    made = draft(table.data, table.name, "t", "1")
+    made = draft(table.data(), table.name, "t", "1")
     assert [criterion.points for criterion in made.drafted] == [2, 3]
     assert made.full_marks == 5
 
@@ -319,7 +319,7 @@ def test_a_cell_whose_parts_each_have_points_is_worth_their_sum() -> None:
         ["^", "3", "坚持例会、学习、奖惩等制度。（1个0.5分，共3分）"],
     ]
     table = RatingTable("parts", "docx", ["某村考评表"], (), [rows], ())
-    made = draft(table.data, table.name, "t", "1")
+    made = draft(table.data(), table.name, "t", "1")
     assert [criterion.points for criterion in made.drafted] == [1, 2, 3]
     assert not [problem for problem in made.problems if problem.severity is Severity.ERROR]
 
@@ -334,7 +334,7 @@ def test_paragraphs_whose_first_line_names_them() -> None:
         "按规定收费，得10分。擅自收费，每次扣5分。",
     ]
     table = RatingTable("named", "docx", before, (), (), ())
-    made = draft(table.data, table.name, "t", "1")
+    made = draft(table.data(), table.name, "t", "1")
     assert [(criterion.title, criterion.points, criterion.kind) for criterion in made.drafted] == [
         ("人员到岗", 20, "deduct"),
         ("收费管理", 10, "deduct"),
@@ -361,7 +361,7 @@ _REQUESTED: Final = [
 def test_a_numbered_request_alone_in_its_section_names_the_criterion(standard: str, title: str) -> None:
     """Where the others are named by theirs; a standard that only says what costs points names nothing."""
     rows = [*_REQUESTED, ["建设", standard, "10"]]
-    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data, "t.xlsx", "t", "1")
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
     assert made.drafted[-1].title == title
 
 
@@ -378,7 +378,7 @@ def test_the_sum_of_a_group_beside_its_first_row_is_not_that_rows_points(
         ["", "新闻发布会", "3", ""],
         ["", "公开栏和便民手册", "6", ""],
     ]
-    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data, "t.xlsx", "t", "1")
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
     assert [criterion.points for criterion in made.drafted] == [2, 4, 6, 3, 6]
     assert ("import-sum" in {problem.code for problem in made.problems}) == differs
 
@@ -396,7 +396,7 @@ def test_the_sum_of_a_group_beside_its_first_row_is_not_that_rows_points(
 )
 def test_what_somebody_named_judges_is_a_mark(standard: str, kind: str) -> None:
     rows = [["项目", "分值", "评分标准"], ["评价", "10", standard], ["活动", "90", "每少1次扣5分"]]
-    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data, "t.xlsx", "t", "1")
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
     assert made.drafted[0].kind == kind
 
 
@@ -414,7 +414,7 @@ def test_sessions_of_two_kinds_are_not_expected_as_those_of_the_first(
 ) -> None:
     """Which of them is missing is for the evaluator to count."""
     rows = [["项目", "分值", "评分标准"], ["会议", "20", standard], ["活动", "80", "每少1次扣5分"]]
-    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data, "t.xlsx", "t", "1")
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
     assert made.drafted[0].kind == "deduct"
     assert (f"expected: {expected}" in made.yaml) == (expected is not None)
     assert ("expected:" in made.yaml) == (expected is not None)
@@ -486,12 +486,12 @@ def test_paragraphs_whose_first_line_says_what_they_give() -> None:
         "2.完成初验得40分。",
         "未完成初验扣20分，资料不全扣20分。",
     ]
-    made = draft(RatingTable("named", "docx", before, (), (), ()).data, "某镇.docx", "t", "1")
+    made = draft(RatingTable("named", "docx", before, (), (), ()).data(), "某镇.docx", "t", "1")
     assert [(criterion.title, criterion.points, criterion.kind) for criterion in made.drafted] == [
         ("按质完成任务", 60, "deduct"),
         ("完成初验", 40, "deduct"),
     ]
     assert not [problem for problem in made.problems if problem.severity is Severity.ERROR]
     each = [before[0], "1.每开展一次活动得5分。", "以签到表为准。", "2.每报送一篇信息得2分。", "以采用为准。"]
-    made = draft(RatingTable("each", "docx", each, (), (), ()).data, "某镇.docx", "t", "1")
+    made = draft(RatingTable("each", "docx", each, (), (), ()).data(), "某镇.docx", "t", "1")
     assert "import-scored-title" in {problem.code for problem in made.problems}

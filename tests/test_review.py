@@ -61,7 +61,7 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def made(table: str) -> Path:
         folder = tmp_path_factory.mktemp("draft")
         source = folder / TABLES[table].name
-        source.write_bytes(TABLES[table].data)
+        source.write_bytes(TABLES[table].data())
         run("import", source, "-o", folder / "draft")
         return folder / "draft"
 
@@ -71,7 +71,7 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def imported(table: str, folder: Path) -> Path:
     """Import a published table with its review workbook; return the workbook."""
     source = folder / TABLES[table].name
-    source.write_bytes(TABLES[table].data)
+    source.write_bytes(TABLES[table].data())
     result = run("import", source, "-o", folder / "draft", "--review", folder / "review.xlsx")
     assert result.exit_code == 0, result.output
     return folder / "review.xlsx"
