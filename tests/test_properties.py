@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from evaluator.base import seal
 from evaluator.conditions.monotonicity import HELPS, HURTS, fact_directions
 from evaluator.evaluation import Computed, compute
+from evaluator.evaluation.figures import EvaluationContext
 from evaluator.evaluation.gaps import met
 from evaluator.evaluation.pipeline import Inputs, evaluate
-from evaluator.scoring.assess import BONUS, DEDUCTION
+from evaluator.scoring.assess import BONUS, DEDUCTION, assess
 from evaluator.scoring.facts import StationFacts
-from evaluator.scoring.score import roll_up
+from evaluator.scoring.score import roll_up, scored
 from tests.oracle import Oracle, load
 from tests.strategies import Case, Panel, make, number, read
 
@@ -93,6 +94,21 @@ def test_the_same_inputs_give_the_same_bytes_and_a_seal_anyone_can_recompute(cas
     rest: Any = {key: value for key, value in first.items() if key != "seal"}
     assert first["seal"] == seal.digest(rest)
     assert seal.canonical(rest) == rfc8785.dumps(rest)
+
+
+@given(CASES)
+def test_the_points_by_own_figures_are_those_without_sheets_and_decisions(case: Case) -> None:
+    """They are taken from the evaluation where nothing differs; computed anew they are the same."""
+    inputs = reading(case)
+    whole = inputs.case()
+    own = inputs.own_case(whole.dossier)
+    context = EvaluationContext(compute(whole), own)
+    anew = {
+        finding.criterion.id: scored(own.guideline, finding.criterion, finding.low, finding.kind).points
+        for finding in assess(inputs.own_case())
+        if finding.settled and finding.low.applies and not finding.criterion.rule.marked
+    }
+    assert context.own_points == anew
 
 
 def shuffled(node: Any, random: Random) -> Any:  # noqa: ANN401 - a YAML document

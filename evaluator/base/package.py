@@ -62,6 +62,7 @@ class Package:
         self.members: dict[str, zipfile.ZipInfo] = {}
         """The directory's entries by the parts' names."""
         self._twice: set[str] = set()
+        self._relations: dict[str, list[Relation]] = {}
         for member in members:
             if member.flag_bits & 1:
                 raise PackageError("encrypted", member.filename)
@@ -110,7 +111,9 @@ class Package:
 
     def relations(self, name: str) -> list[Relation]:
         """Return what a part refers to ('' for the package itself); raises PackageError."""
-        return relations(name, self.part(_relations_of(name)))
+        if name not in self._relations:
+            self._relations[name] = relations(name, self.part(_relations_of(name)))
+        return self._relations[name]
 
     def related(self, name: str, kind: str) -> str:
         """Return the first part of this kind that a part refers to, '' where there is none."""

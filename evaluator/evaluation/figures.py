@@ -100,17 +100,22 @@ def _own_findings(computed: Computed, own: Case) -> Iterator[Finding]:
     case = computed.case
     ours, theirs = own.dossier, case.dossier
     assessment, shelf = Assessment(own), shelves(case)
-    alike = ours.tables is theirs.tables and not ours.claims and not theirs.claims
-    alike = alike and shelf[0] is shelf[1] and not shelf[0].seen
+    alike = ours.tables is theirs.tables and shelf[0] is shelf[1] and not shelf[0].seen
+    claims = ours.claims.keys() | theirs.claims.keys()
+    claimed = claims | {claim.rpartition(".")[0] for claim in claims}
+    # What is claimed not to apply: criteria, and sets of which an option is.
     for finding in computed.findings:
         criterion = finding.criterion
         if criterion.rule.marked:
             continue
+        facts = _decisive(criterion)
         if (
             alike
-            and finding.kind == SECTION
+            and claimed.isdisjoint((criterion.id, *facts))
             and assessment.shelves[0].items.get(criterion.id) == shelf[0].items.get(criterion.id)
-            and all(_same_state(ours.facts[name], theirs.facts[name]) for name in _decisive(criterion))
+            and all(_same_state(ours.facts[name], theirs.facts[name]) for name in facts)
+            # In bonus and deductions a role that left a fact out settles it.
+            and (finding.kind == SECTION or not any(theirs.facts[name].awaited for name in facts))
         ):
             yield finding
         else:

@@ -101,7 +101,8 @@ class SheetRows:
                 self.not_records.append(KeptOut(place, line.reason, self.path, line.number + 1))
             else:
                 self._record(line, compare=compare)
-        hidden = [row.line for row in self.rows if row.line - 1 in self.grid.hidden_rows]
+        hidden_rows = self.grid.hidden_rows
+        hidden = [row.line for row in self.rows if row.line - 1 in hidden_rows] if hidden_rows else ()
         if hidden:
             shown = Listing(map(str, hidden[:10]), "…" if len(hidden) > 10 else "")
             self._say("ledger-hidden-rows", self.grid.name, count=str(len(hidden)), rows=shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -120,9 +120,12 @@ def read_ledger(
     chosen: list[tuple[str, list[Heads]]] = []
     named: list[str] = []
     whole = True
+    folders = {source.path for source in files if source.path not in workbooks.digests}
+    folders = {path for path in folders if is_folder(folder / path)}
     for source in files:
-        reading.problems += _passed_over(source, folder, shown, ledger)
-    for source in _expanded(files, folder):
+        if source.path in folders:
+            reading.problems += _passed_over(source, folder, shown, ledger)
+    for source in _expanded(files, folder, folders):
         if source.path in inputs:
             unfit = Unfit("ledger-file-twice", {"path": source.path})
             reading.problems.append(unfit.problem(shown, source.place))
@@ -166,10 +169,12 @@ def _renamed_nowhere(options: Options, read: Sequence[Heads], shown: str) -> Ite
             yield unfit.problem(shown, options.places[header])
 
 
-def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSource]:
-    """Yield the files, and for a folder the tables in it; lock files of Office and WPS are skipped."""
+def _expanded(
+    files: Sequence[LedgerSource], folder: Path, folders: Collection[str]
+) -> Iterator[LedgerSource]:
+    """Yield the files, and the tables in *folders*; lock files of Office and WPS are skipped."""
     for source in files:
-        if is_folder(folder / source.path):
+        if source.path in folders:
             for name in siblings(folder / source.path / "x"):
                 path, refused = inside(folder, f"{source.path}/{name}".lstrip("/"))
                 if refused is None and name.lower().endswith(_ENDINGS):
@@ -180,8 +185,6 @@ def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSou
 
 def _passed_over(source: LedgerSource, folder: Path, shown: str, ledger: Ledger) -> Iterator[Problem]:
     """Yield a warning for what lies in a ledger's folder and may hold rows of it, but is not read."""
-    if not is_folder(folder / source.path):
-        return
     unread = [
         name
         for name in siblings(folder / source.path / "x")

@@ -136,6 +136,8 @@ def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
 
 def _word(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool | None:
     """Return an evaluator's answer on an option of a line, else on the line itself; None without either."""
+    if not shelf.seen:
+        return None
     word = shelf.seen.get(f"{criterion.id}#{option}") if option else None
     return shelf.seen.get(f"{criterion.id}#{line.id}") if word is None else word
 
@@ -195,16 +197,17 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
         offered.setdefault(item.id, (item, set()))[1].add(where)
     if not offered:
         return
+    in_order = sorted(offered.items())
     for place in places:
         line = criterion.evidence[place.position]
         place.takes = tuple(
             name
-            for name, (item, wheres) in sorted(offered.items())
-            if _fits(item, line, shelf.period)
-            and (
+            for name, (item, wheres) in in_order
+            if (
                 (place.option or line.id) in wheres
                 or ("" in wheres and item.kind == line.kind and not line.each)
             )
+            and _fits(item, line, shelf.period)
         )
     taken = [name for place in places for name in place.takes]
     if len(taken) == len({*taken}):

@@ -140,7 +140,10 @@ def plain(node: Node) -> object:
     if isinstance(node, Scalar):
         return _typed(node.text) if node.plain else node.text
     if isinstance(node, Table):
-        return {name: plain(value) for name, value in node.entries.items()}
+        return {
+            name: _typed(value.text) if isinstance(value, Scalar) and value.plain else plain(value)
+            for name, value in node.entries.items()
+        }
     return [plain(value) for value in node.nodes]
 
 
