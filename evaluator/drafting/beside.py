@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from evaluator.base.exact import Number, parse, text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.clauses import read_wording
 from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.criteria import DraftCriterion, DraftNote
@@ -137,7 +137,7 @@ def _items(body: str) -> list[str]:
 
 def _node(wording: str, place: str, number: int) -> TableNode:
     """Return the node of an entry whose whole wording is *wording*."""
-    node = TableNode(TableCell(titles.named_by(wording), place, (-5, number)))
+    node = TableNode(TableCell(worths.named_by(wording), place, (-5, number)))
     cell = TableCell(wording, place, (-6, number))
     node.rows = [TreeRow([], None, [(TableColumn(0, columns.STANDARD, ""), cell)], ())]
     node.points = limit_of(wording)

@@ -96,6 +96,7 @@ _LIKELY: Final = tuple(
 )
 """Words in longer heads."""
 _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|目标|标准")
+_WHEN_OR_WHO: Final = re.compile("时限|时间|期限|周期|频次|部门|科室|处室|责任人|责任单位|牵头|备注")
 _EXPLAINS: Final = re.compile("解释|说明|释义")
 _GRADE: Final = re.compile(
     r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|良好?|中等?|差|好|较好|较差|一般|及格|不及格|基本?合格|不合格|合格"
@@ -198,6 +199,11 @@ def is_asked(title: str) -> bool:
 def is_kind(title: str) -> bool:
     """Return whether a column says of what kind a criterion is: 指标类别, 项目性质."""
     return bool(re.search("(?:类别|类型|属性|性质)$", _bare(title)))
+
+
+def tells_when_or_who(title: str) -> bool:
+    """Return whether a column says until when or by whom something is done: 完成时限, 责任科室."""
+    return bool(_WHEN_OR_WHO.search(_bare(title)))
 
 
 def explains(title: str) -> bool:

@@ -18,6 +18,7 @@ _SCORES: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
 _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
+_LISTED: Final = re.compile(r"(?:^|\n)\s*[（(]?\d{1,2}[）)、.．](?!\d)")
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
@@ -76,6 +77,11 @@ class ColumnContents:
 def scores(text: str) -> bool:
     """Return whether a cell says how points are given or taken, and does not only end with its own points."""
     return bool(_SCORES.search(titles.plain(titles.split_points(text.rstrip("。.；;"))[0])))
+
+
+def is_list(text: str) -> bool:
+    """Return whether a text is several numbered items, which name nothing together."""
+    return len(_LISTED.findall(text)) > 1
 
 
 def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: bool | None = None) -> Header:
@@ -235,8 +241,10 @@ def _levels(
         if role != columns.LEVEL or columns.LEVEL not in roles[:j]:
             continue
         finer = j - 1 - roles[:j][::-1].index(columns.LEVEL)
-        kind = columns.is_kind(header.columns[j].title) and _distinct(body, j) == _distinct(body, finer)
-        if limits or kind:
+        beside = _distinct(body, j) == _distinct(body, finer)
+        kind = columns.is_kind(header.columns[j].title) and beside
+        lists = beside and 2 * sum(map(is_list, contents[j].texts)) > len(contents[j].texts)
+        if limits or kind or lists:
             roles[j] = (
                 columns.OTHER
             )  # 90%以上 says how much is asked for, 关键项 of what kind the one before is

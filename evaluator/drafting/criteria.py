@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number, parse, text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell
@@ -19,7 +19,7 @@ from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.tree import TableNode
-from evaluator.drafting.who import EXPERT, MARKED, SITE, SURVEY, supplier
+from evaluator.drafting.who import EXPERT, MARKED, SURVEY, supplier
 from evaluator.texts.messages import Phrase
 
 _TAKES_ITS_OWN: Final = re.compile(
@@ -87,7 +87,6 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         args = {"title": title, "expected": text(points), "found": text(parts or 0)}
         notes.append(DraftNote("import-sum", _standard_cell(node), args))
     marker = MARKED.search(stated)
-    looked = "、".join([*filter(None, [looked]), *SITE.findall(stated)])
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, f"{looked}、{marker[0]}" if marker else looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
     wording = _steps_wording(node) or _without_points(stated, points) or title
@@ -125,7 +124,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
             why=why,
         )
     notes += [DraftNote(code, cell, {"title": title}) for code in rule_draft.notes]
-    counted = ledgers_of(rule_draft, asked, stated)
+    counted = ledgers_of(rule_draft, asked)
     marked_by = ""
     if rule_draft.kind == "rating" and supplier(title, looked=looked) == SURVEY:
         marked_by = SURVEY
@@ -249,13 +248,14 @@ def _scored_request(node: TableNode) -> str:
 
 def _without_points(standard: str, points: Number) -> str:
     """Return the standard without the title and points before it: 按时制定计划（3分）：未制定扣3分."""
-    standard = titles.without_worth(standard, points)
-    total = titles.summed(standard)
+    standard = worths.without_worth(standard, points)
+    total = worths.summed(standard)
     if total is not None and total[1] == points:
         return total[0]
-    if (named := titles.named_first(standard)) is not None and named[1] == points:
-        return named[2]
-    stated = titles.points_in_text(standard)
+    for named in (worths.named_first(standard), worths.scaled_first(standard)):
+        if named is not None and named[1] == points:
+            return named[2] or named[0]
+    stated = worths.points_in_text(standard)
     if stated is None or stated[1] != points:
         return standard
     rest = standard.strip()[len(stated[0]) :]

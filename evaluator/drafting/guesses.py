@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import Header, TableColumn
-from evaluator.drafting.contents import scores
+from evaluator.drafting.contents import is_list, scores
 from evaluator.drafting.grid import TableCell, TableSheet
 
 _LONGEST: Final = 16
@@ -66,7 +66,7 @@ class _FilledColumn:
         return self.part(
             [
                 titles.split_points(words.replace("\n", ""))[1] is not None
-                or titles.points_in_text(words) is not None
+                or worths.points_in_text(words) is not None
                 for words in self.texts
             ]
         )
@@ -243,6 +243,8 @@ def _role_alone(column: _FilledColumn, *, hints: bool) -> str:
     if column.runs:
         return columns.NUMBER
     hint = columns.role_of(column.title) if column.title else columns.OTHER
+    if hints and hint == columns.NUMBER and all(_CODE.fullmatch(words) for words in column.texts):
+        return hint
     looks = hint in (columns.METHOD, columns.EVIDENCE) and column.scoring < _MOSTLY
     filled = hint in (columns.BLANK, columns.TARGET) and hints and column.numeric < _NUMERIC
     return hint if looks or filled else columns.OTHER
@@ -348,6 +350,10 @@ def _levels(
             continue
         bare = sum(titles.is_bare(text) for text in column.texts)
         if 2 * bare > len(column.cells) or column.numeric > 0.3:
+            continue
+        if before is not None and 2 * sum(map(is_list, column.texts)) > len(column.cells):
+            continue
+        if columns.tells_when_or_who(column.title):
             continue
         few = column.distinct < 0.6 * len(column.cells)
         if before is None:

@@ -1,4 +1,4 @@
-"""Layouts that are turned into the usual one: columns repeated side by side, steps in rows of their own."""
+"""Rows that belong together: steps in rows of their own, chapters, criteria that share a level or points."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number, parse
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import GradeHead, Header, TableColumn
 from evaluator.drafting.contents import scores
-from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.grid import TableCell
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -25,6 +25,10 @@ _CHAPTER: Final = re.compile(
 
 _SHORTEST: Final = 6
 """A shorter text names no criterion that stands below a name."""
+_NAMED_ITEM: Final = re.compile(
+    r"(?:[（(]?\d{1,2}[）)、.．]|[①-⑳⑴-⒇])\s*[^（(，,。；;\d]{2,30}[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]"
+)
+"""A numbered item with its name and points before everything else: 1.环境氛围（3分）。是否…"""
 _AWARD: Final = re.compile(r"[得计]\s*(\d+(?:\.\d+)?)\s*分")
 
 
@@ -62,95 +66,6 @@ class TableRows:
     def remember(self, cells: Sequence[TableCell]) -> None:
         """Add the texts of *cells* to the remarks."""
         self.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
-
-
-def unfolded(sheet: TableSheet) -> TableSheet:
-    """Return a table whose columns repeat side by side with the groups of columns below each other."""
-    header = columns.find_header(sheet.rows, 0)
-    once, width = columns.repeated(header) if header is not None else (0, 0)
-    if header is None or not width:
-        return sheet
-    below = sheet.rows[header.last + 1 :]
-    groups = range(once, len(header.columns), width)
-    split = [
-        [
-            [*row[:once], *row[start : start + width]]
-            for start in groups
-            if once in (0, start) or any(cell.text for cell in row[start : start + width])
-        ]
-        for row in below
-    ]
-    if once:
-        rows = [part for parts in split for part in parts]
-    else:  # the right half goes on where the left half ends
-        rows = [
-            parts[k] for k in range(len(groups)) for parts in split if any(cell.text for cell in parts[k])
-        ]
-    return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
-
-
-def with_one_header(sheet: TableSheet, header: Header | None) -> TableSheet:
-    """Return a table without the heads that are repeated on each page."""
-    if header is None or header.last < header.first:
-        return sheet
-    heads = [_texts(row) for row in sheet.rows[: header.last + 1] if any(cell.text for cell in row)]
-    rows = [row for i, row in enumerate(sheet.rows) if i <= header.last or _texts(row) not in heads]
-    return replace(sheet, rows=rows)
-
-
-def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) -> TableSheet:
-    """Return a table in which texts that are repeated or left blank below are one cell again, from the left.
-
-    *points*: the points beside them too, where they are equal or left blank.
-    """
-    if header is None:
-        return sheet
-    rows = [list(row) for row in sheet.rows]
-    worth = header.of(columns.POINTS)
-    texts = [
-        column
-        for column in header.columns
-        if column.role in (columns.LEVEL, columns.OTHER)
-        or (column in worth and _is_text(rows[header.last + 1 :], column))
-    ]
-    for i in range(header.last + 2, len(rows)):
-        row, above = rows[i], rows[i - 1]
-        repeated = False
-        for column in texts:
-            cell, upper = row[column.index], above[column.index]
-            if cell.anchor == upper.anchor:
-                continue
-            same = len(cell.text) > 1 and cell.text == upper.text and titles.points_of(cell.text) is None
-            if cell.text == upper.text and cell.text.isdecimal():
-                continue  # a number that is repeated tells nothing apart
-            if not same and (cell.text or not upper.text or _stands_apart(row)):
-                break
-            row[column.index], repeated = upper, True
-        for column in worth if points and repeated else ():
-            if row[column.index].text in ("", above[column.index].text):
-                row[column.index] = above[column.index]
-    return replace(sheet, rows=rows)
-
-
-def _stands_apart(row: Sequence[TableCell]) -> bool:
-    """Return whether a row is a total, a heading, a remark or a line to sign, or has one cell alone."""
-    cells = list({cell.anchor: cell.text for cell in row if cell.text}.values())
-    heads = len(cells) < 2 and (bool(row[0].text) or sum(bool(cell.text) for cell in row) != 1)
-    return heads or any(
-        titles.is_total(cell) or titles.is_remark(cell) or titles.is_signature(cell) for cell in cells
-    )
-
-
-def _texts(row: Sequence[TableCell]) -> list[str]:
-    return [re.sub(r"\s", "", cell.text) for cell in row]
-
-
-def _is_text(rows: Sequence[Sequence[TableCell]], column: TableColumn) -> bool:
-    """Return whether most cells of a column of points hold more than points: 健康档案（15分）."""
-    cells = [row[column.index].text for row in rows if row[column.index].text]
-    return 2 * sum(titles.points_of(cell) is None and titles.share_of(cell) is None for cell in cells) > len(
-        cells
-    )
 
 
 def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:
@@ -246,7 +161,7 @@ def text_parts(group: Sequence[TreeRow]) -> list[Number]:
         wording = next(
             (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
         )
-        points = None if wording is None else titles.worth_of(wording.text)
+        points = None if wording is None else worths.worth_of(wording.text)
         if points is None:
             return []
         stated.append(points)
@@ -328,8 +243,11 @@ def _belongs(row: TreeRow, after: TreeRow) -> bool:
     return row.points.anchor == after.points.anchor and row.points.place == after.points.place
 
 
-def shared_depth(rows: Sequence[TreeRow]) -> int:
-    """Return how many levels stand above criteria that share the last of them, where most do; else 0."""
+def shared_depth(rows: Sequence[TreeRow]) -> tuple[int, bool]:
+    """Return how many levels stand above criteria that share the last of them, where most do; else 0.
+
+    Also return whether that is clear: where about as many are alone below their level, it is not.
+    """
     shared: Counter[int] = Counter()
     alone: Counter[int] = Counter()
     i = 0
@@ -339,10 +257,14 @@ def shared_depth(rows: Sequence[TreeRow]) -> int:
             continue
         group = group_at(rows, i)
         runs = len(runs_of(group)) if len({row.levels[-1].anchor for row in group if row.levels}) == 1 else 0
+        if runs == 1 and len(stated_parts(group)) > 1:
+            runs = len(group)
         (shared if runs > 1 else alone)[len(rows[i].levels)] += runs
         i += len(group)
     depth, parts = max(shared.items(), key=lambda pair: pair[1], default=(0, 0))
-    return depth if parts > 2 * alone[depth] else 0
+    if parts > 2 * alone[depth]:
+        return depth, True
+    return (depth, False) if parts > alone[depth] else (0, True)
 
 
 def is_named(group: Sequence[TreeRow]) -> bool:
@@ -354,13 +276,21 @@ def is_named(group: Sequence[TreeRow]) -> bool:
         if column.role == columns.STANDARD and (not scores(cell.text) or _asks_first(cell.text))
     ]
     own_points = group[0].points is not None and bool(group[0].points.text)
-    return len(group) == 1 and own_points and any(len(text) > _SHORTEST for text in texts)
+    if len(group) == 1 and not own_points:
+        return bool(text_parts(group)) and any(
+            _NAMED_ITEM.match(titles.plain(text)) for text in _standards(group[0])
+        )
+    return len(group) == 1 and any(len(text) > _SHORTEST for text in texts)
+
+
+def _standards(row: TreeRow) -> list[str]:
+    return [cell.text for column, cell in row.cells if column.role == columns.STANDARD and cell.text]
 
 
 def _asks_first(standard: str) -> bool:
     """Return whether a standard is numbered and asks for something before it says how points are given."""
     return (
-        titles.is_item(standard) and not scores(named := titles.named_by(standard)) and len(named) > _SHORTEST
+        titles.is_item(standard) and not scores(named := worths.named_by(standard)) and len(named) > _SHORTEST
     )
 
 

@@ -1,4 +1,4 @@
-"""Read a document without a table: numbered headings with points, and numbered paragraphs below them."""
+"""Read what stands outside tables: headings above them, and numbered paragraphs of a document without one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.clauses import read_wording
-from evaluator.drafting.columns import TableColumn
+from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
@@ -48,6 +48,8 @@ _SHORT: Final = 20
 """Longest line that only names what follows."""
 _LONGEST: Final = 60
 """A longer paragraph heads nothing."""
+_LONGEST_HEADING: Final = 40
+"""A longer text heads no table."""
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class _Paragraph:
         """Return the points that stand beside its name."""
         if self.earning is not None:
             return titles.points_of(self.earning["points"])
-        if stated := titles.points_in_text(self.line):
+        if stated := worths.points_in_text(self.line):
             return stated[1]
         return titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
 
@@ -110,11 +112,11 @@ class _Paragraph:
         if self.stated is not None:
             return self.stated
         wording = "\n".join(self.lines())
-        if (worth := titles.worth_of(wording)) is not None:
+        if (worth := worths.worth_of(wording)) is not None:
             return worth
-        if first := titles.named_first(wording):
+        if first := worths.named_first(wording):
             return first[1]
-        if bare := titles.bare_worth(wording):
+        if bare := worths.bare_worth(wording):
             return bare[1]
         read = read_wording(wording)
         if read.cap is not None:
@@ -227,7 +229,7 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
         return
     name = _NAMED.match(wording)
     bare = (
-        titles.bare_worth(wording, verbs="的?[计记得]?")
+        worths.bare_worth(wording, verbs="的?[计记得]?")
         if name is None and paragraph.stated is None
         else None
     )
@@ -251,3 +253,63 @@ def _add_named(
     if (earning := paragraph.earning) is not None:
         name = TableCell(earning["name"], name.place, name.anchor)
     reading.rows.append(TreeRow([name], cell, [(column, standard)], list(over)))
+
+
+def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
+    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
+    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
+        if titles.is_remark(paragraph):
+            break
+        numbered = bool(titles.is_numbered(paragraph) or re.match("第[一二三四五六七八九十]+部分", paragraph))
+        if re.match(r"\d{1,2}[.、．]\s*(?!\d)", paragraph):  # 1.设施与设备（40分）
+            numbered = titles.split_points(paragraph)[1] is not None
+        if numbered and len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；")):
+            return 1, TableCell(paragraph, sheet.name, (-4, number))
+    return None
+
+
+def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:
+    """Return whether another heading of the same depth stands in a row of its own below the header."""
+    if len(heading) > _LONGEST_HEADING or heading.endswith(("。", "；")):
+        return False
+    depth = titles.heading_depth(heading)
+    rows = sheet.rows[header.last + 1 :]
+    alone = ({cell.anchor: cell.text for cell in row if cell.text} for row in rows)
+    return any(
+        titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values()
+    )
+
+
+def texts_above(
+    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
+) -> list[tuple[int, TableCell]]:
+    """Read the texts above the header, and return the headings that apply below it.
+
+    A performance table has its budget criterion above the header.
+    """
+    upper = sheet.rows[: header.first]
+    for i, row in enumerate(upper):
+        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
+        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
+        worth = names.get("分值")
+        if rate is None or worth is None:
+            continue
+        for below in upper[i + 1 :]:
+            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
+                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
+                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
+                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
+                title = TableCell("预算执行率", below[worth].place, (-1, i))
+                reading.rows.append(TreeRow([title], below[worth], cells, ()))
+                break
+    made = {id(cell) for row in reading.rows for _, cell in row.cells}
+    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
+    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
+    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
+        return headings
+    # A heading in the first row is the table's title, unless it has points and no table's name.
+    has_points = titles.split_points(last[0].text)[1] is not None
+    if not (has_points and titles.is_numbered(last[0].text)) and not _goes_on(sheet, header, last[0].text):
+        return headings
+    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
+    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]

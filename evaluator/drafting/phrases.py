@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import titles
+from evaluator.drafting import worths
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
@@ -65,7 +65,7 @@ def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     facts: dict[str, Mapping[str, object]] = {}
     notes: list[str] = []
     for number, (part, amount) in enumerate(zip(parts, worth, strict=True), 1):
-        title = titles.named_by(part)
+        title = worths.named_by(part)
         inner = replace(asked, base=f"{asked.base}_{number}", title=title)
         rule_draft = recognise(_without_worth(part, amount or 0), amount or 0, inner)
         if rule_draft is None or rule_draft.zero_when is not None or rule_draft.kind in ("rating", "sum"):
@@ -97,9 +97,9 @@ def _ordinal(number: str) -> int:
 
 def _part_points(part: str) -> Number | None:
     """Return the points of a part: stated, its limit, or all that it gives."""
-    if (worth := titles.worth_of(part)) is not None:
+    if (worth := worths.worth_of(part)) is not None:
         return worth
-    if first := titles.named_first(part) or titles.bare_worth(part):
+    if first := worths.named_first(part) or worths.bare_worth(part):
         return first[1]
     read = read_wording(part)
     if read.cap is not None:
@@ -111,8 +111,8 @@ def _part_points(part: str) -> Number | None:
 
 
 def _without_worth(part: str, points: Number) -> str:
-    stated = titles.points_in_text(part)
-    total = titles.summed(part)
+    stated = worths.points_in_text(part)
+    total = worths.summed(part)
     if total is not None and total[1] == points:
         return total[0]
     if stated is not None and stated[1] == points:

@@ -12,11 +12,11 @@ from evaluator.drafting.columns import Header
 from evaluator.drafting.contents import scores, settled
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.guesses import guessed_headers
-from evaluator.drafting.layouts import rejoined, unfolded, with_one_header
 from evaluator.drafting.paragraphs import read_paragraphs
+from evaluator.drafting.reshaping import rejoined, unfolded, unstacked, with_one_header
 from evaluator.drafting.rows import read_rows
 from evaluator.drafting.structure import open_questions
-from evaluator.drafting.totals import borne_out, complete, full_of, inherit, uneven
+from evaluator.drafting.totals import borne_out, complete, full_of, inherit, make_up, uneven
 from evaluator.drafting.tree import TableNode, TableReading, grow
 from evaluator.texts.problem import Problem
 
@@ -35,19 +35,20 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
 
     Heads that are known come first; where they leave faults, what stands in the columns is tried.
     """
-    headed = [columns.find_header(sheet.rows, 0) for sheet in sheets]
-    best, fewest = _best_of(sheets, headed, shown)
+    flat = [unstacked(sheet) for sheet in sheets]
+    headed = [columns.find_header(sheet.rows, 0) for sheet in flat]
+    best, fewest = _best_of(flat, headed, shown)
     tried = [headed]
     rows = sum(len(sheet.rows) for sheet in sheets)
     ways = ((hints, finer) for finer in (False, True) for hints in (True, False))
     for hints, finer in ways if fewest[0] and rows <= _MOST_ROWS else ():
-        guessed = guessed_headers(sheets, hints=hints, finer=finer)
+        guessed = guessed_headers(flat, hints=hints, finer=finer)
         mixed = [first or second for first, second in zip(headed, guessed, strict=True)]
         for headers in (mixed, guessed):
             if headers in tried or not any(headers):
                 continue
             tried.append(headers)
-            reading, faults = _best_of(sheets, headers, shown)
+            reading, faults = _best_of(flat, headers, shown)
             if reading.sections and faults < fewest:
                 best, fewest = reading, faults
     if not best.sections and (paragraphs := read_paragraphs(sheets, shown)) is not None:
@@ -101,6 +102,7 @@ def _readings(
             reading = grow(rows, shown, falling_are_steps=falling_are_steps)
             for leaf in reading.leaves():
                 complete(leaf)
+            make_up(reading.sections)
             yield reading
             if not reading.falling:
                 break

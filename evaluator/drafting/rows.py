@@ -9,11 +9,11 @@ from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
-from evaluator.drafting.above import paragraph_heading, texts_above
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, naming, stepped
+from evaluator.drafting.paragraphs import paragraph_heading, texts_above
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -270,7 +270,8 @@ class _SheetRows:
         ):
             return True
         labels = [cell for cell in cells if titles.is_signature(cell.text)]
-        if len(labels) == len(cells):
+        to_fill = len(cells) > 1 and all(titles.is_label_to_fill(cell.text) for cell in cells)
+        if len(labels) == len(cells) or to_fill:
             return True
         unscored = points is None or not points.text or points.anchor == first.anchor
         if unscored and labels and labels[0] is first:

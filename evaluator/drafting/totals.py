@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.notes import branches, leaves
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
@@ -105,10 +105,12 @@ def complete(node: TableNode) -> None:
     if node.points is not None:
         return
     for wording in node.texts(columns.STANDARD):
-        if (parts := titles.parted(wording)) is not None:
+        if (parts := worths.parted(wording)) is not None:
             node.points = parts
             return
-        if (first := titles.worth_first(wording)) is not None:
+        if (first := worths.worth_first(wording)) is None:
+            first = worths.worth_of(wording)
+        if first is not None:
             node.points = first
             return
         match = re.search(
@@ -116,12 +118,41 @@ def complete(node: TableNode) -> None:
             r"|(?:满分|(?:单项)?基准分?|标准分|基础分|基本分)\s*[:：为]?\s*([0-9]+(?:\.[0-9]+)?)\s*分",
             wording,
         )
-        if match:
+        alone = (
+            len(titles.BRACKETED.findall(titles.plain(wording))) < 2 or "共" in wording or "满分" in wording
+        )
+        if match and (match[2] or alone):
             node.points = titles.points_of(match[1] or match[2])
             return
-        if stated := titles.points_in_text(wording):
+        if stated := worths.points_in_text(wording):
             node.points = stated[1]
             return
+        if (top := worths.scale_top(wording)) is not None:
+            node.points = top
+            return
+
+
+def make_up(nodes: Sequence[TableNode]) -> None:
+    """Give criteria without points the most that their standards give, where their section then adds up."""
+    for node in branches(nodes):
+        missing = [child for child in node.children if not child.children and child.points is None]
+        if (
+            not missing
+            or node.points is None
+            or any(row.points is not None and row.points.text for child in missing for row in child.rows)
+        ):
+            continue
+        most = [max(_amounts(child), default=0) for child in missing]
+        if all(most) and sum(most, 0) + full_of(node.children) == node.points:
+            for child, points in zip(missing, most, strict=True):
+                child.points = points
+
+
+def _amounts(node: TableNode) -> Iterator[Number]:
+    """Yield the amounts of points in a criterion's standards, else in its title."""
+    wordings = node.texts(columns.STANDARD) or [node.title]
+    for amount in re.findall(r"(\d+(?:\.\d+)?)\s*分", titles.plain("".join(wordings))):
+        yield titles.points_of(amount) or 0
 
 
 def inherit(nodes: Sequence[TableNode]) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
+from evaluator.drafting.contents import is_list
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import (
     TableRows,
@@ -33,6 +34,8 @@ _LIMIT: Final = re.compile(
     r"[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:↑|↓|[（(]?含[）)]?|及?以[上下])*"
 )
 """A step's limit alone in its cell: 7500, 4000↑, ≥60%, 80%以上."""
+_STEP: Final = re.compile(r"(?:[≥＞>]\s*\d+(?:\.\d+)?.{0,4}|\d+(?:\.\d+)?\s*\S{0,4}(?:↑|及?以上))")
+"""A limit that is no standard's by its column: 10↑, ≥5."""
 
 
 _MORE: Final = re.compile(r"(?<=[）)])\s*(?:附加分|加分)[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]$")
@@ -122,13 +125,13 @@ class _Growth:
         self.shown = shown
         self.falling_are_steps = falling_are_steps
         self.nodes: dict[tuple[object, ...], TableNode] = {}
-        self.parted = 0
+        self.parted, self.is_clear = 0, True
         """How many levels stand above criteria that their wording names, where most criteria are such."""
 
     def grow(self) -> None:
         """Build the tree from all rows."""
         rows = self.reading.read.rows
-        self.parted = shared_depth(rows)
+        self.parted, self.is_clear = shared_depth(rows)
         i = 0
         while i < len(rows):
             row = rows[i]
@@ -179,9 +182,12 @@ class _Growth:
             node = self.criterion(group, [*group[0].headings, *group[0].levels], runs[0][0].points)
             node.steps = steps
             node.points = max(points for _, points in steps)
-        elif len(runs) > 1 or (self.parted == len(group[0].levels) and is_named(group)):
+        elif len(runs) > 1 or self.names_alone(group):
             for run in runs:
-                self.part(run, [*run[0].headings, *run[0].levels])
+                stated = run[0].points is None or not run[0].points.text
+                self.part(
+                    run, group, [*run[0].headings, *run[0].levels], text_points=stated and len(runs) == 1
+                )
             whole = {
                 row.group_points.anchor: row.group_points for row in group if row.group_points is not None
             }
@@ -193,7 +199,7 @@ class _Growth:
         ):
             chain = [*group[0].headings, *group[0].levels]
             for k, row in enumerate(group):
-                self.part([row], chain, text_points=True, points=awards[k] if awards else None)
+                self.part([row], group, chain, text_points=True, points=awards[k] if awards else None)
             section = self.under(chain)
             if section is not None and group[0].points is not None and group[0].points.text:
                 self.give(section, group[0].points)
@@ -201,6 +207,21 @@ class _Growth:
             node = self.criterion(group, [*group[0].headings, *group[0].levels], points_cell(group))
             node.points = points if node.points is None else node.points
         self.level_points(group)
+
+    def names_alone(self, group: Sequence[TreeRow]) -> bool:
+        """Return whether the wording of a criterion alone below its level names it, as it does others.
+
+        Where about as many are named by their level, the author is asked, and the level names them.
+        """
+        if self.parted != len(group[0].levels) or not is_named(group):
+            return False
+        if not self.is_clear:
+            cell = group[0].levels[-1]
+            args = {"title": cell.text.replace("\n", "")}
+            problems = self.reading.problems
+            if not any(problem.code == "import-alone" for problem in problems):
+                problems.append(Problem("import-alone", self.shown, cell=cell.place, args=args))
+        return self.is_clear
 
     def criterion(self, group: list[TreeRow], chain: list[TableCell], points: TableCell | None) -> TableNode:
         """Add one criterion, named by its last level, or by its wording where there is no level."""
@@ -212,29 +233,38 @@ class _Growth:
             ]
             wording = min(wordings, key=lambda pair: pair[0])[1] if wordings else group[0].points
             assert wording is not None
-            own = TableCell(titles.named_by(wording.text), wording.place, wording.anchor)
+            own = TableCell(worths.named_by(wording.text), wording.place, wording.anchor)
         return self.leaf(TableNode(own), group, chain, points)
 
     def part(
         self,
         run: list[TreeRow],
+        group: Sequence[TreeRow],
         chain: list[TableCell],
         *,
         text_points: bool = False,
         points: Number | None = None,
     ) -> None:
-        """Add one of several criteria that share the last level: its standard names it."""
+        """Add one of several criteria of a *group* that shares the last level: its standard names it."""
         row = run[0]
         cells = [cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text]
         cells += [cell for _, cell in row.cells if cell.text]
         wording = cells[0] if cells else row.levels[-1]
         place = (-2, len(self.nodes) + len(self.reading.sections))
-        named = next((cell for column, cell in row.cells if asks(column) and cell.text), wording)
-        node = TableNode(TableCell(titles.named_by(named.text), named.place, place))
+        over = {cell.anchor for other in group if other not in run for _, cell in other.cells}
+        named = next(
+            (
+                cell
+                for column, cell in row.cells
+                if asks(column) and cell.text and cell.anchor not in over and not is_list(cell.text)
+            ),
+            wording,
+        )
+        node = TableNode(TableCell(worths.named_by(named.text), named.place, place))
         node.points = None
         if text_points:
             self.leaf(node, run, chain, None)
-            node.points = titles.worth_of(wording.text) if points is None else points
+            node.points = worths.worth_of(wording.text) if points is None else points
             node.points_cell = wording
             return
         self.leaf(node, run, chain, row.points)
@@ -293,6 +323,11 @@ class _Growth:
                 for row in run
                 for column, cell in row.cells
                 if column.role == columns.STANDARD and cell.text
+            ] or [
+                cell.text
+                for row in run
+                for column, cell in row.cells
+                if column.role in (columns.TARGET, columns.OTHER) and _STEP.fullmatch(titles.plain(cell.text))
             ]
             if points is None or not standard:
                 return []

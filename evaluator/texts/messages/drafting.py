@@ -266,6 +266,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对层级和名称；这一列是层级或名称的，请把表头改成“一级指标”“二级指标”再导入",
         "check levels and titles; if the column is one of them, head it 一级指标 or 二级指标 and import again",
     ),
+    "import-alone": Message(
+        ERROR,
+        "“{title}”等下面各只有一条要求，别处下面有几条；先用这一级的名称作指标名称",
+        "“{title}” and others have a single criterion each, others have several; they were named by their level",
+        "请核对这些指标的名称：要用要求本身作名称的，在草案里改好",
+        "check the titles of these criteria; write the requirement itself where that is meant",
+    ),
     "import-rows-unread": Message(
         ERROR,
         "这里的 {rows} 行说到分数，没有读进草案：{text}",

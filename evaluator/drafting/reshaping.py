@@ -1,0 +1,148 @@
+"""Turn tables into the usual shape: repeated columns and heads, cells that are one, rows in one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell, TableSheet
+
+_STACKED: Final = re.compile(
+    r"(?:[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:[↑↓]|及?以[上下])*$)|[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]"
+)
+"""One of several lines of a cell: a limit, or a numbered item."""
+
+
+def unfolded(sheet: TableSheet) -> TableSheet:
+    """Return a table whose columns repeat side by side with the groups of columns below each other."""
+    header = columns.find_header(sheet.rows, 0)
+    once, width = columns.repeated(header) if header is not None else (0, 0)
+    if header is None or not width:
+        return sheet
+    below = sheet.rows[header.last + 1 :]
+    groups = range(once, len(header.columns), width)
+    split = [
+        [
+            [*row[:once], *row[start : start + width]]
+            for start in groups
+            if once in (0, start) or any(cell.text for cell in row[start : start + width])
+        ]
+        for row in below
+    ]
+    if once:
+        rows = [part for parts in split for part in parts]
+    else:  # the right half goes on where the left half ends
+        rows = [
+            parts[k] for k in range(len(groups)) for parts in split if any(cell.text for cell in parts[k])
+        ]
+    return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
+
+
+def with_one_header(sheet: TableSheet, header: Header | None) -> TableSheet:
+    """Return a table without the heads that are repeated on each page."""
+    if header is None or header.last < header.first:
+        return sheet
+    heads = [_texts(row) for row in sheet.rows[: header.last + 1] if any(cell.text for cell in row)]
+    rows = [row for i, row in enumerate(sheet.rows) if i <= header.last or _texts(row) not in heads]
+    return replace(sheet, rows=rows)
+
+
+def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) -> TableSheet:
+    """Return a table in which texts that are repeated or left blank below are one cell again, from the left.
+
+    *points*: the points beside them too, where they are equal or left blank.
+    """
+    if header is None:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    worth = header.of(columns.POINTS)
+    texts = [
+        column
+        for column in header.columns
+        if column.role in (columns.LEVEL, columns.OTHER)
+        or (column in worth and _is_text(rows[header.last + 1 :], column))
+    ]
+    for i in range(header.last + 2, len(rows)):
+        row, above = rows[i], rows[i - 1]
+        repeated = False
+        for column in texts:
+            cell, upper = row[column.index], above[column.index]
+            if cell.anchor == upper.anchor:
+                continue
+            same = len(cell.text) > 1 and cell.text == upper.text and titles.points_of(cell.text) is None
+            if cell.text == upper.text and cell.text.isdecimal():
+                continue  # a number that is repeated tells nothing apart
+            if not same and (cell.text or not upper.text or _stands_apart(row)):
+                break
+            row[column.index], repeated = upper, True
+        for column in worth if points and repeated else ():
+            if row[column.index].text in ("", above[column.index].text):
+                row[column.index] = above[column.index]
+    return replace(sheet, rows=rows)
+
+
+def _stands_apart(row: Sequence[TableCell]) -> bool:
+    """Return whether a row is a total, a heading, a remark or a line to sign, or has one cell alone."""
+    cells = list({cell.anchor: cell.text for cell in row if cell.text}.values())
+    heads = len(cells) < 2 and (bool(row[0].text) or sum(bool(cell.text) for cell in row) != 1)
+    return heads or any(
+        titles.is_total(cell) or titles.is_remark(cell) or titles.is_signature(cell) for cell in cells
+    )
+
+
+def _texts(row: Sequence[TableCell]) -> list[str]:
+    return [re.sub(r"\s", "", cell.text) for cell in row]
+
+
+def _is_text(rows: Sequence[Sequence[TableCell]], column: TableColumn) -> bool:
+    """Return whether most cells of a column of points hold more than points: 健康档案（15分）."""
+    cells = [row[column.index].text for row in rows if row[column.index].text]
+    return 2 * sum(titles.points_of(cell) is None and titles.share_of(cell) is None for cell in cells) > len(
+        cells
+    )
+
+
+def unstacked(sheet: TableSheet) -> TableSheet:
+    """Return a table in which rows that stand in one cell, line by line, are rows.
+
+    10↑⏎5↑⏎2↑ beside 20⏎12⏎8 are three.
+    """
+    rows: list[Sequence[TableCell]] = []
+    for row in sheet.rows:
+        rows += _unstacked(row) or [row]
+    return sheet if len(rows) == len(sheet.rows) else replace(sheet, rows=rows)
+
+
+def _unstacked(row: Sequence[TableCell]) -> list[list[TableCell]]:
+    """Return the rows of a row that has points in lines, and limits or items in as many; else nothing."""
+    lines = {cell.anchor: cell.text.split("\n") for cell in row if "\n" in cell.text}
+    height = next((len(parts) for parts in lines.values() if _are_points(parts)), 0)
+    stacks = {
+        anchor: parts
+        for anchor, parts in lines.items()
+        if len(parts) == height and (_are_points(parts) or all(map(_STACKED.match, parts)))
+    }
+    if len(stacks) < 2:
+        return []
+    return [
+        [
+            TableCell(stacks[cell.anchor][k], f"{cell.place}（{k + 1}）", (-1 - k - 1000 * (i + 1), j))
+            if (i := cell.anchor[0]) >= 0 and (j := cell.anchor[1]) >= 0 and cell.anchor in stacks
+            else cell
+            for cell in row
+        ]
+        for k in range(height)
+    ]
+
+
+def _are_points(lines: Sequence[str]) -> bool:
+    """Return whether lines are several numbers that do not run on: 20, 12, 8."""
+    values = [titles.points_of(line) for line in lines]
+    numbers = [value for value in values if value is not None]
+    runs = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(lines) > 1 and len(numbers) == len(lines) and not runs
