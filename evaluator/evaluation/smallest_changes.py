@@ -239,7 +239,9 @@ class _Search:
 
         if step > 0 and self.growing.get(fact.name, HELPS) == HURTS:
             return 0
-        most = _last(MOST_STEPS, lambda count: self._possible(fact, at(count)))
+        most = MOST_STEPS
+        if not self._possible(fact, at(most)):
+            most = _last(most, lambda count: self._possible(fact, at(count)))
         # What only helps or only hurts brings most at its far end: where nothing, nowhere.
         one_way = self.signs.get(fact.name, HELPS) != BOTH
         if not most or (one_way and self._gain(fact, at(most)) <= 0):
@@ -255,8 +257,10 @@ class _Search:
         """Return whether a figure contradicts neither its own bounds nor those of another fact."""
         if value < 0 and (fact.at_least is None or fact.at_least.constant is not None):
             return False
-        values = {**self.figures, fact.name: value}
+        values: dict[str, Number | None] = {fact.name: value}
         for each in self.bounded.get(fact.name, ()):
+            for name in (each.name, *_named(each)):
+                values.setdefault(name, self.figures.get(name))
             mine = values[each.name]
             if mine is None:
                 continue

@@ -452,18 +452,17 @@ def _section_titles(evaluation: Evaluation) -> dict[str, str]:
 def _groups(
     phrases: Phrases, evaluation: Evaluation, findings: list[FindingView], titles: dict[str, str]
 ) -> Iterator[Group]:
-    pairs = list(zip(evaluation["findings"], findings, strict=True))
+    by_place: dict[tuple[str, str], list[FindingView]] = {}
+    for raw, finding_view in zip(evaluation["findings"], findings, strict=True):
+        place = raw["section"] if raw["kind"] == "criterion" else ""
+        by_place.setdefault((raw["kind"], place), []).append(finding_view)
     for section in evaluation["sections"]:
-        inside = [
-            finding
-            for raw, finding in pairs
-            if raw["kind"] == "criterion" and raw["section"] == section["id"]
-        ]
+        inside = by_place.get(("criterion", section["id"]))
         if inside:
             points = f"{phrases.points(section)}/{section['of']}"
             yield _group(phrases, section["id"], titles[section["id"]], points, inside)
     for kind, total in _beside(evaluation):
-        inside = [finding for raw, finding in pairs if raw["kind"] == kind]
+        inside = by_place.get((kind, ""))
         if inside:
             points = DASH if total is None else phrases.points(total)
             yield _group(phrases, "", phrases.word("kind", kind), points, inside)
