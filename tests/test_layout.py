@@ -28,6 +28,7 @@ from tests.rounds.making import run
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 KINDS: Final = ("evaluation", "annexes", "feedback", "rectification", "composite", "self-check")
+LONGEST: Final = ("evaluation", "self-check")
 MOST_PAGES: Final = {"evaluation": 17, "feedback": 7, "self-check": 24}
 """With the cover and the contents, 15 and two; feedback has a table of losses of up to three at its end."""
 SEED: Final = 13
@@ -54,10 +55,10 @@ def evaluations(sample_round: Path) -> Iterator[tuple[str, Evaluation]]:
 
 
 def papers_of(sample_round: Path, folder: Path) -> list[Path]:
-    """Write each kind of paper on both stations."""
+    """Write each kind of paper on the first station, and the longest ones on the other."""
     made = []
-    for name, document in evaluations(sample_round):
-        for kind in KINDS:
+    for number, (name, document) in enumerate(evaluations(sample_round)):
+        for kind in KINDS if number == 0 else LONGEST:
             path = folder / f"{kind}-{name}.docx"
             names = {sheet["evaluator"]: "专家" for sheet in document["sheets"]}
             path.write_bytes(reports.render(document, kind, replace(NO_ROUND, names=names)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -40,11 +41,23 @@ _TAGS: Final = (*_BLOCKS, "elif", "else", *(f"end{name}" for name in _BLOCKS))
 _MESSAGE: Final = re.compile(r"'([^']*)'")
 
 
+@lru_cache(maxsize=8)
+def _environment(filters: tuple[str, ...]) -> ReportEnvironment:
+    return ReportEnvironment(dict.fromkeys(filters, str))
+
+
+@lru_cache(maxsize=1024)
+def _tree(filters: tuple[str, ...], source: str) -> nodes.Template:
+    """Return what a tag says; each tag is checked against the variables of every kind of paper."""
+    return _environment(filters).parse(source)
+
+
 class TemplateNames:
     """Checks the names in tags, in the order of the document."""
 
     def __init__(self, variables: Mapping[str, Shape], filters: Collection[str] = ()) -> None:
-        self._environment = ReportEnvironment(dict.fromkeys(filters, str))
+        self._names = tuple(sorted(filters))
+        self._environment = _environment(self._names)
         self._filters = sorted(name for name in self._environment.filters if name.isidentifier())
         self._scopes: list[dict[str, Shape]] = [{**_GLOBALS, **variables}]
         self._offered = tuple(variables)
@@ -145,7 +158,7 @@ class TemplateNames:
 
     def _parsed(self, source: str, kind: type[Any]) -> list[Any]:
         try:
-            return [node for node in self._environment.parse(source).body if isinstance(node, kind)]
+            return [node for node in _tree(self._names, source).body if isinstance(node, kind)]
         except TemplateSyntaxError as error:
             name = _MESSAGE.search(error.message or "")
             if error.message and "No test named" in error.message and name:
