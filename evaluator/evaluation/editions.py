@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from evaluator.base.folders import real_path
 from evaluator.base.frozen import dataclass
 from evaluator.evaluation import compute, evaluation
 from evaluator.evaluation.compare import ResultComparison, compare
@@ -40,6 +41,11 @@ def guideline_of(document: Evaluation, places: Iterable[tuple[str, Sequence[Path
         if guideline is not None and guideline.sha256 == about["sha256"]:
             return guideline
     return None
+
+
+def beside(result: Path) -> list[Path]:
+    """Return the folders whose `criteria/` may have a result's guideline: its round's first."""
+    return list(real_path(result).parents)[:4]
 
 
 def compared(

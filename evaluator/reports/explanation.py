@@ -272,8 +272,8 @@ class Explanation:
 def as_docx(explanation: Explanation) -> bytes:
     """Return the explanation as a Word document."""
     slopes = explanation.slopes
-    drawings = {} if slopes is None else {SLOPES: slopes.chart()}
-    return documents.filled(explanation.view(), shipped("templates") / DOCX, drawings)
+    chart = Chart((), ()) if slopes is None else slopes.chart()  # without figures, not with the template's
+    return documents.filled(explanation.view(), shipped("templates") / DOCX, {SLOPES: chart})
 
 
 def as_html(explanation: Explanation) -> bytes:

@@ -11,8 +11,11 @@ from evaluator.evaluation.compare import ComparisonWords, Split, number_text
 from evaluator.evaluation.contributions import Movement
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
 from evaluator.evaluation.origins import Link
+from evaluator.model.round import Round
 from evaluator.reports.explanation import Bar, Explanation, MovedRow, MovedTotal, Slopes, slopes_of
+from evaluator.reports.heading import SEAL_DIGITS
 from evaluator.reports.one_page import shared_ending
+from evaluator.reports.proof_code import round_code
 from evaluator.rounds.movements import (
     CriterionMovement,
     Rehearsal,
@@ -61,6 +64,13 @@ class _Words:
             return self.say("grade.none")
         text = number_text(value, self.places)
         return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
+
+    def seal(self, round_: Round) -> str:
+        """Return the edition of a round that counts, with its seal; that it is open where there is none."""
+        edition = round_.history.edition
+        if edition is None:
+            return self.say("round.unsealed")
+        return self.say("round.sealed", seal=edition.seal[:SEAL_DIGITS], number=edition.number)
 
     def total(self, movement: CriterionMovement) -> MovedTotal:
         """Return what moved the points of all stations together as a row."""
@@ -218,7 +228,9 @@ class MovementWords(_Words):
             head=[
                 self.say("files", before=titles[0], after=titles[1]),
                 self.say("files", before=editions[0], after=editions[1]),
+                self.say("round.seals", before=self.seal(rounds[0]), after=self.seal(rounds[1])),
             ],
+            code=round_code(rounds[1], self.lang),
             summary=self.summary(),
             columns=(self.say("col.what"), self.say("col.change")),
             links=self.links(),
@@ -404,7 +416,12 @@ class RehearsalWords(_Words):
         return Explanation(
             lang=self.lang,
             title=self.say("rehearse.title"),
-            head=[round_title, self.say("files", before=editions[0], after=editions[1])],
+            head=[
+                round_title,
+                self.say("files", before=editions[0], after=editions[1]),
+                self.say("round.seal", seal=self.seal(self.rehearsal.round)),
+            ],
+            code=round_code(self.rehearsal.round, self.lang),
             summary=self.summary(),
             columns=(self.say("col.what"), self.say("col.change")),
             links=self.links(),

@@ -110,9 +110,16 @@ def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Pap
 
 
 def _misplaced(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
-    """Return the lines of a Word document that its PDF does not have where they should follow each other."""
-    body = [(line, words) for line in document if line.place in _BODY and (words := _joined(line.text))]
+    """Return the lines of a Word document that its PDF does not have where they should follow each other.
+
+    A line that says what the head of the page says, as a title does, is not told from it and left out.
+    """
     running = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
+    body = [
+        (line, words)
+        for line in document
+        if line.place in _BODY and (words := _joined(line.text)) and _squeezed(line.text) not in running
+    ]
     printed = [line.text for line in pdf if not _is_running(line.text, running)]
     text = "".join(map(_joined, printed))
     missing: list[tuple[PaperLine, str]] = []

@@ -10,6 +10,7 @@ from evaluator import reports
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import Edition, ResultReference
 from evaluator.model.round import Round, RoundContext
+from evaluator.rounds.corrections import Ranks, edition_with, review_of
 from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.numbering import (
     FEEDBACK,
@@ -21,7 +22,6 @@ from evaluator.rounds.numbering import (
 )
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
 from evaluator.rounds.results import current_results, recorded_result
-from evaluator.rounds.review import Ranks, edition_with, review_of
 from evaluator.rounds.standings import is_final
 
 PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)

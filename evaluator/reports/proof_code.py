@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from evaluator.model.round import Round
 from evaluator.reports.wording import DASH
 from evaluator.texts import Language
 from evaluator.texts.reports.life import SENTENCES
@@ -66,6 +67,15 @@ def code_text(lang: Language, **fields: str) -> str:
     """Return what a code says: each of KEYS that there is, with its word."""
     parts = (f";{SENTENCES.say(f'code_{key}', lang)}={fields[key] or DASH}" for key in KEYS if key in fields)
     return VERSION + "".join(parts)
+
+
+def round_code(round_: Round, lang: Language) -> str:
+    """Return what the code of a paper on a closed round says; '' while it is open."""
+    edition = round_.history.edition
+    if edition is None:
+        return ""
+    stations, number = str(len(edition.stations)), str(edition.number)
+    return code_text(lang, round=round_.id, stations=stations, edition=number, seal=edition.seal)
 
 
 def read_code(text: str) -> ProofCode | None:

@@ -229,6 +229,7 @@ class RehearsedStation:
 class Rehearsal:
     """A round under a new edition of its guideline."""
 
+    round: Round
     old: Guideline
     new: Guideline
     changes: tuple[EditionChange, ...]
@@ -284,7 +285,7 @@ def rehearse(round_: Round, new: Guideline, lang: Language) -> Rehearsal:
             stations.append(_rehearsed(round_, id, document, new))
     changes = guideline_changes(old, new, lang)
     ranked = tuple(_ranked(round_, new, stations))
-    return Rehearsal(old, new, tuple(changes), ranked, tuple(without), tuple(other))
+    return Rehearsal(round_, old, new, tuple(changes), ranked, tuple(without), tuple(other))
 
 
 def _ranked(

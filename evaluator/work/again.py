@@ -32,11 +32,11 @@ from evaluator.reports.round_files import (
     view_of,
 )
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.corrections import Ranks
 from evaluator.rounds.log import LOG
 from evaluator.rounds.papers import with_heading
 from evaluator.rounds.record import SEAL, TEMPLATES, WAS, PaperSource, file_state
 from evaluator.rounds.results import current_results
-from evaluator.rounds.review import Ranks
 from evaluator.word import TemplateError
 from evaluator.work.station import TEMPLATES as REPORT_TEMPLATES
 

@@ -72,7 +72,8 @@ _UNSAID: Final = (
 """What the papers of a round say that stands in no result; the names of evaluators too."""
 
 
-ProvedBy = Literal["round", "result", "itself"]
+ProvedBy = Literal["round", "result", "sources", "itself"]
+"""What a paper is held to: a round's papers, a result, what an explanation is about, or itself."""
 
 
 class NoText(Exception):
@@ -146,7 +147,7 @@ class Prover:
         if most < LEAST_LIKE:
             raise NotOf
         near = [name for like, name in alike[:_MOST_NEAR] if like > most - _NEAR]
-        proofs = [_compared("round", name, path, lines, self._made[name][1]) for name in near]
+        proofs = [proof_of("round", name, path, lines, self._made[name][1]) for name in near]
         proof = min(proofs, key=lambda proof: len(proof.differences))
         is_same = self._made[proof.made][0] == data
         return replace(proof, same=is_same, edited=self._record.papers[proof.made].edited)
@@ -209,7 +210,7 @@ class Prover:
         return stations, is_other or sum(count > 0 for count in counts.values()) != 1
 
 
-def _compared(
+def proof_of(
     by: ProvedBy,
     made: str,
     path: Path,
@@ -246,7 +247,7 @@ def proved_by_result(result: Evaluation, path: Path) -> PaperProof:
     if most < LEAST_LIKE:
         raise NotOf
     template, own, made = chosen
-    proof = _compared("result", template, path, lines, own)
+    proof = proof_of("result", template, path, lines, own)
     differences = [difference for difference in proof.differences if not _is_unsaid(difference)]
     if path.suffix.lower() == PDF and any(_BLANK in line.text for line in own):
         differences = [difference for difference in differences if difference.made]  # the rest is the round's

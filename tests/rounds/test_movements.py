@@ -4,8 +4,10 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from lxml import etree
 from evaluator.reports.explanation import slopes_of
 from tests.reading import word_text
 from tests.rounds.making import GUIDELINE, closed_round, declared, opened, run, sheet, station, whole
+from tests.tampering import other_digit
 
 LATER = GUIDELINE.replace("edition: 1", "edition: 2").replace(
     "at_least: 60, award: 30", "at_least: 80, award: 30"
@@ -174,6 +177,83 @@ def test_the_word_paper_has_the_table_and_an_editable_picture(
     for row in rows.values():
         change = Fraction(row["change"])
         assert f"{'+' if change > 0 else ''}{float(change):.2f}" in text
+
+
+def explanations(
+    rounds: tuple[Path, Path], folder: Path, ending: str
+) -> Iterator[tuple[Path, list[str | Path]]]:
+    """Write every kind of explanation; yield each with the options by which it is proved."""
+    old, new = rounds
+    guideline = edition(folder, LATER)
+    results = [home / "results" / "s1.json" for home in rounds]
+    kinds: tuple[tuple[str, tuple[str | Path, ...], tuple[str | Path, ...]], ...] = (
+        ("why", ("why", results[1], "B1"), ("--against", new)),
+        ("all", ("why", results[1], "total", "--for", "organiser", "--all"), ("--result", results[1])),
+        ("pair", ("compare", *results), ("--against", new, "--before", old)),
+        (
+            "files",
+            ("compare", *results, "--for", "organiser"),
+            ("--result", results[1], "--before", results[0]),
+        ),
+        ("rounds", ("round", "compare", *rounds), ("--against", new, "--before", old)),
+        (
+            "rehearsal",
+            ("guideline", "rehearse", guideline, "--on", old),
+            ("--against", old, "--guideline", guideline),
+        ),
+        (
+            "editions",
+            ("guideline", "diff", old / "criteria" / "tiny", guideline),
+            ("--guideline", guideline, "--before", old / "criteria" / "tiny"),
+        ),
+    )
+    for name, command, options in kinds:
+        paper = folder / f"{name}{ending}"
+        done = run(*command, "-o", paper)
+        assert done.exit_code == 0, done.output
+        yield paper, list(options)
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_every_explanation_is_proved_by_what_it_is_about(
+    rounds: tuple[Path, Path], tmp_path: Path, ending: str
+) -> None:
+    for paper, options in explanations(rounds, tmp_path, ending):
+        done = run("verify", paper, *options)
+        assert (done.exit_code, "byte for byte" in done.stdout) == (0, True), (paper, done.output)
+
+
+def test_one_digit_changed_in_an_explanation_is_named(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    """In the table, the text, the head, the chart and the workbook behind it."""
+    changed: set[str] = set()
+    for paper, options in explanations(rounds, tmp_path, ".docx"):
+        for seed in range(6):
+            part, data = other_digit(paper.read_bytes(), Random(seed))  # noqa: S311 - test data
+            copy = tmp_path / "copy.docx"
+            copy.write_bytes(data)
+            done = run("verify", copy, *options)
+            assert done.exit_code == 3, (paper, part, done.output)
+            assert "1 figures, 0 wordings" in done.stdout, (paper, part, done.output)
+            changed.add(part.rpartition("/")[2][:5])
+    assert {"docum", "chart", "Micro"} <= changed
+
+
+def test_what_an_explanation_is_proved_by_is_asked_for(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    """Nothing is said of a paper whose other side is not named, and a wrong round has no such paper."""
+    old, new = rounds
+    papers = {paper.stem: paper for paper, _ in explanations(rounds, tmp_path, ".docx")}
+    for name, options in (
+        ("pair", ("--against", new)),
+        ("rounds", ("--against", new)),
+        ("rehearsal", ("--against", old)),
+        ("editions", ("--guideline", old / "criteria" / "tiny")),
+    ):
+        assert run("verify", papers[name], *options).exit_code == 2
+    assert run("verify", papers["editions"]).exit_code == 1
+    assert run("verify", papers["rounds"], "--against", old, "--before", new).exit_code == 3
+    assert run("verify", papers["why"], "--against", old).exit_code == 3
+    for name in ("why", "pair", "rehearsal"):  # by its own code; the later round is open and has none
+        assert run("verify", papers[name]).exit_code == 0
 
 
 @pytest.mark.parametrize(

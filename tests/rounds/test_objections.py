@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 
 from evaluator.evaluation.stored import load_result
+from evaluator.rounds.corrections import review_of
 from evaluator.rounds.log import entries
-from evaluator.rounds.review import review_of
 from tests.reading import word_text
 from tests.rounds.making import closed_round, opened, run, tree, whole
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from evaluator.cli.station.compare import comparison_json, show_moved, show_tota
 from evaluator.cli.station.why import ENDINGS, show, write
 from evaluator.evaluation.compare import ComparisonWords
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange, guideline_changes
-from evaluator.evaluation.origins import Link
 from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
-from evaluator.reports.explanation import Explanation
 from evaluator.reports.movements import RehearsalWords
+from evaluator.reports.reasons import edition_explanation, edition_links, edition_summary, language_of
 from evaluator.rounds.movements import Rehearsal, RehearsedStation
 from evaluator.rounds.movements import rehearse as rehearse_round
 from evaluator.texts import Language
@@ -40,17 +38,16 @@ def diff(old: str, new: str, profile: str, output: Path | None, as_json: bool) -
     before, after = _guideline(old, profile), _guideline(new, profile)
     lang = terminal.lang()
     if output is not None:
-        own: Language = "en" if after.language == "en" else "zh"
-        write(_explanation(before, after, own), output)
+        write(edition_explanation(before, after), output)
         if not as_json:
             return
     changes = guideline_changes(before, after, lang)
     if as_json:
         terminal.as_json([change_json(change, lang) for change in changes])
         return
-    for sentence in _summary(changes, lang):
+    for sentence in edition_summary(changes, lang):
         terminal.paragraph(sentence, indent=0)
-    show(_links(changes, lang))
+    show(edition_links(changes, lang))
 
 
 @click.command("rehearse", cls=Command)
@@ -65,7 +62,7 @@ def rehearse(new: str, folder: Path, profile: str, output: Path | None, as_json:
     guideline = _guideline(new, profile or round_.profile)
     lang = terminal.lang()
     if output is not None:
-        own: Language = "en" if guideline.language == "en" else "zh"
+        own = language_of(guideline)
         words = RehearsalWords(rehearse_round(round_, guideline, own), own)
         write(words.explanation(round_.title or round_.id), output)
         if not as_json:
@@ -93,46 +90,6 @@ def _guideline(name: str, profile: str) -> Guideline:
     if guideline is None:
         raise Unusable(problems)
     return guideline
-
-
-def _summary(changes: list[EditionChange], lang: Language) -> list[str]:
-    if not changes:
-        return [CHANGES.say("edition.same", lang)]
-    weighs = sum(change.weighs for change in changes)
-    return [CHANGES.say("edition.count", lang, count=len(changes), weighs=weighs)]
-
-
-def _links(changes: list[EditionChange], lang: Language) -> list[Link]:
-    """Return the changes by subject, those of one part together."""
-    words = ChangeWords(lang)
-    groups: list[Link] = []
-    for subject, of_subject in groupby(changes, key=lambda change: change.subject):
-        parts: list[Link] = []
-        for _, of_part in groupby(of_subject, key=lambda change: change.id):
-            listed = list(of_part)
-            if listed[0].way != "changed":
-                parts.append(Link(words.sentence(listed[0])))
-                continue
-            inner = tuple(Link(words.how(change)) for change in listed)
-            parts.append(Link(words.about(listed[0]), inner=inner))
-        groups.append(Link(CHANGES.say(f"subject.{subject}", lang), inner=tuple(parts)))
-    return groups
-
-
-def _explanation(before: Guideline, after: Guideline, lang: Language) -> Explanation:
-    changes = guideline_changes(before, after, lang)
-    editions = [
-        CHANGES.say("edition", lang, title=each.title, edition=each.edition) for each in (before, after)
-    ]
-    return Explanation(
-        lang=lang,
-        title=CHANGES.say("edition.title", lang),
-        head=[CHANGES.say("files", lang, before=editions[0], after=editions[1])],
-        summary=_summary(changes, lang),
-        columns=(CHANGES.say("col.what", lang), ""),
-        links=_links(changes, lang),
-        foot="",
-    )
 
 
 def change_json(change: EditionChange, lang: Language) -> dict[str, Any]:

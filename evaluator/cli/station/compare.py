@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from evaluator.base import exact
-from evaluator.base.folders import real_path
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, OneOf, OutputPath
@@ -26,10 +25,11 @@ from evaluator.cli.station.why import (
     write,
 )
 from evaluator.evaluation.compare import ComparisonWords, ResultComparison
-from evaluator.evaluation.editions import compared, guideline_of
+from evaluator.evaluation.editions import beside, compared, guideline_of
 from evaluator.evaluation.stored import load_result
-from evaluator.reports.explanation import Explanation, MovedRow, MovedTotal, heads
+from evaluator.reports.explanation import MovedRow, MovedTotal, heads
 from evaluator.reports.movements import MovementWords
+from evaluator.reports.reasons import comparison_explanation
 from evaluator.rounds.movements import RoundMovements, movements
 from evaluator.texts import Language
 from evaluator.texts.commands import say
@@ -53,14 +53,12 @@ def command(
         return
     before, after = load_result(first), load_result(second)
     guidelines = [
-        guideline_of(document, [(guideline, ()), (document["guideline"]["id"], _beside(path))])
+        guideline_of(document, [(guideline, ()), (document["guideline"]["id"], beside(path))])
         for document, path, guideline in ((before, first, old), (after, second, new))
     ]
     comparison = compared(before, after, *guidelines)
     if output is not None:
-        own: Language = "en" if comparison.after["guideline"]["language"] == "en" else "zh"
-        wording = ComparisonWords(comparison, own, to_station=reader_of(audience, output) == STATION)
-        write(_explanation(comparison, wording, own), output)
+        write(comparison_explanation(comparison, reader_of(audience, output)), output)
         if not as_json:
             return
     wording = ComparisonWords(comparison, terminal.lang(), to_station=audience == STATION)
@@ -72,11 +70,6 @@ def command(
     for sentence in summary[1:]:
         terminal.paragraph(sentence)
     show(wording.links())
-
-
-def _beside(result: Path) -> list[Path]:
-    """Return the folders whose `criteria/` may have a result's guideline: its round's first."""
-    return list(real_path(result).parents)[:4]
 
 
 def comparison_json(comparison: ResultComparison, wording: ComparisonWords) -> dict[str, Any]:
@@ -117,29 +110,6 @@ def comparison_json(comparison: ResultComparison, wording: ComparisonWords) -> d
 
 def _number(value: Any) -> str | None:  # noqa: ANN401
     return None if value is None else exact.text(exact.simple(value))
-
-
-def _explanation(comparison: ResultComparison, wording: ComparisonWords, lang: Language) -> Explanation:
-    sides = [comparison.before, comparison.after]
-    editions = [
-        CHANGES.say("edition", lang, title=side["guideline"]["title"], edition=side["guideline"]["edition"])
-        for side in sides
-    ]
-    names = [side["station"]["name"] for side in sides]
-    periods = [f"{side['period']['from']}～{side['period']['to']}" for side in sides]
-    described = [", ".join(parts) for parts in zip(names, editions, periods, strict=True)]
-    return Explanation(
-        lang=lang,
-        title=CHANGES.say("title", lang),
-        head=[
-            CHANGES.say("files", lang, before=described[0], after=described[1]),
-            CHANGES.say("seals", lang, before=sides[0]["seal"][:16], after=sides[1]["seal"][:16]),
-        ],
-        summary=wording.summary(),
-        columns=(CHANGES.say("col.what", lang), CHANGES.say("col.change", lang)),
-        links=wording.links(),
-        foot=CHANGES.say("foot", lang),
-    )
 
 
 MOST_CRITERIA = 12

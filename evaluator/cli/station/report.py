@@ -216,8 +216,8 @@ def comparing(folder: Path) -> Compare:
     """
     from evaluator.reports.round_files import round_evaluations
     from evaluator.reports.round_totals import mean_shares
+    from evaluator.rounds.corrections import edition_with
     from evaluator.rounds.papers import context_of, report_details
-    from evaluator.rounds.review import edition_with
 
     with still(folder):
         round_ = opened(folder)

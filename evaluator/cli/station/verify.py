@@ -25,6 +25,7 @@ from evaluator.evaluation.stored import (
     semantics_of,
     with_links,
 )
+from evaluator.loading.search import open_guideline
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
@@ -32,12 +33,16 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
 if TYPE_CHECKING:
+    from evaluator.model.guideline import Guideline
     from evaluator.model.round import Round
     from evaluator.reports.paper_compare import PaperDifference
+    from evaluator.reports.reasons import Kind
     from evaluator.work.paper_proof import PaperProof
 
 PAPERS: Final = (".docx", ".pdf", ".html", ".htm", ".xlsx")
 """Files that are compared with what they were made of."""
+_MOST_TITLES: Final = 3
+"""Lines at the beginning of a paper among which its title stands."""
 MOST_LISTED: Final = 10
 """Nodes listed: figures that come out differently under another semantics, inputs that changed."""
 
@@ -49,6 +54,7 @@ MOST_LISTED: Final = 10
 @click.option("--sheets", type=INPUT_FOLDER)
 @click.option("--decisions", type=INPUT_FILE)
 @click.option("--guideline", default="", metavar="ID|PATH")
+@click.option("--before", default="", metavar="RESULT|ROUND|GUIDELINE")
 def command(
     evaluation: Path,
     against: Path | None,
@@ -56,15 +62,16 @@ def command(
     sheets: Path | None,
     decisions: Path | None,
     guideline: str,
+    before: str,
 ) -> None:
     """Recompute an EVALUATION from the inputs, or compare a PAPER with its sealed result."""
     lang = terminal.lang()
     if evaluation.suffix.lower() in PAPERS:
-        if sheets or decisions or guideline or (against and result):
+        if sheets or decisions or (against and result):
             raise click.UsageError(say("verify.paper-options", lang))
-        _prove(evaluation, against, result)
+        _prove(evaluation, against, result, before, guideline)
         return
-    if against is None or result is not None:
+    if against is None or result is not None or before:
         raise click.UsageError(say("verify.needs-against", lang))
     file = read_result(evaluation, evaluation.as_posix())
     stored = file.document
@@ -103,10 +110,18 @@ def command(
     sys.exit(terminal.BELOW)
 
 
-def _prove(path: Path, against: Path | None, result: Path | None) -> None:
+def _prove(path: Path, against: Path | None, result: Path | None, before: str, guideline: str) -> None:
     """Say where a paper differs from what it was made of; exit with 3 where it does, 1 if nobody can tell."""
     from evaluator.reports.paper_text import UnreadablePaper
-    from evaluator.work.paper_proof import NoText, NotOf, Prover, proved_by_itself, proved_by_result
+    from evaluator.reports.reasons import kind_of
+    from evaluator.work.paper_proof import (
+        NoText,
+        NotOf,
+        Prover,
+        opened_paper,
+        proved_by_itself,
+        proved_by_result,
+    )
 
     file = path.as_posix()
     beside = path.with_suffix(".json")
@@ -114,7 +129,13 @@ def _prove(path: Path, against: Path | None, result: Path | None) -> None:
         result = beside
     unlike = "paper-no-code"
     try:
-        if against is not None:
+        kind = kind_of("".join(line.text for line in opened_paper(path)[1][:_MOST_TITLES]))
+        if kind is None and (before or guideline):
+            raise click.UsageError(say("verify.paper-options", terminal.lang()))
+        if kind is not None and (against or result or before or guideline):
+            unlike = "paper-not-of-round" if against is not None else "paper-not-of-result"
+            proof = _explained(kind, path, against or result, before, guideline)
+        elif against is not None:
             unlike = "paper-not-of-round"
             with still(against):
                 proof = Prover(_round(against)).prove(path)
@@ -130,6 +151,48 @@ def _prove(path: Path, against: Path | None, result: Path | None) -> None:
         terminal.problems([Problem("paper-no-text" if isinstance(error, NoText) else "paper-damaged", file)])
         terminal.stop(say("nothing-done", terminal.lang()))
     _say_proof(proof, file)
+
+
+def _explained(kind: Kind, path: Path, after: Path | None, before: str, guideline: str) -> PaperProof:
+    """Prove an explanation by what it was made of; exit with 2 where something of that is not named."""
+    from evaluator.work.explanation_proof import Sources, proved_explanation
+    from evaluator.work.paper_proof import NotOf
+
+    sources = Sources(
+        None if after is None else _source(after),
+        _source(Path(before)) if before and kind != "editions" else None,
+        _guideline(before) if before and kind == "editions" else None,
+        _guideline(guideline) if guideline else None,
+    )
+    lacking = say(f"verify.explanation-{kind}", terminal.lang())
+    try:
+        proof = proved_explanation(kind, path, sources)
+    except NotOf:
+        if kind == "compare" and not before:  # the earlier result is not in the same round
+            raise click.UsageError(lacking) from None
+        raise
+    if proof is None:
+        raise click.UsageError(lacking)
+    return proof
+
+
+def _source(path: Path) -> Round | Path:
+    """Return a round, or the file of a result."""
+    if path.is_dir():
+        with still(path):
+            return _round(path)
+    if not path.is_file():
+        terminal.problems([Problem("file-missing", path.as_posix())])
+        terminal.stop(say("nothing-done", terminal.lang()))
+    return path
+
+
+def _guideline(name: str) -> Guideline:
+    guideline, problems = open_guideline(name)
+    if guideline is None:
+        terminal.problems(problems)
+        terminal.stop(say("nothing-done", terminal.lang()))
+    return guideline
 
 
 def _round(folder: Path) -> Round:

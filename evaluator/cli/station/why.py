@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -18,11 +19,9 @@ from evaluator.evaluation.stored import load_result
 from evaluator.evaluation.why import Audience, NoSuchName, names, why
 from evaluator.model.evaluation import Evaluation
 from evaluator.reports.explanation import Explanation, as_docx, as_html
-from evaluator.reports.view import view
-from evaluator.texts import Language
+from evaluator.reports.reasons import why_explanation
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Unusable, nearest
-from evaluator.texts.reports.why import WHY
 
 STATION: Final = "station"
 ORGANISER: Final = "organiser"
@@ -44,13 +43,14 @@ def command(
     document = load_result(result)
     lang = terminal.lang()
     if output is not None:
-        own: Language = "en" if document["guideline"]["language"] == "en" else "zh"
         reader = reader_of(audience, output)
-        link = _chain(document, name, reader, own, every_row=every_row)
-        write(_explanation(document, link, reader, own), output)
+        with _named(document, name):
+            explanation = why_explanation(document, name, reader, every_row=every_row)
+        write(explanation, output)
         if not as_json:
             return
-    link = _chain(document, name, audience or ORGANISER, lang, every_row=every_row)
+    with _named(document, name):
+        link = why(document, name, lang, cast("Audience", audience or ORGANISER), every_row=every_row)
     if as_json:
         terminal.as_json(link_json(link))
     else:
@@ -58,9 +58,11 @@ def command(
         show(link.inner)
 
 
-def _chain(document: Evaluation, name: str, audience: str, lang: Language, *, every_row: bool) -> Link:
+@contextmanager
+def _named(document: Evaluation, name: str) -> Iterator[None]:
+    """Say what can be asked about where a result has nothing of this name."""
     try:
-        return why(document, name, lang, cast("Audience", audience), every_row=every_row)
+        yield
     except NoSuchName as error:
         near = nearest(name, names(document)) or ""
         hint = "did-you-mean" if near else ""
@@ -68,31 +70,10 @@ def _chain(document: Evaluation, name: str, audience: str, lang: Language, *, ev
         raise Unusable([problem]) from error
 
 
-def _explanation(document: Evaluation, link: Link, audience: str, lang: Language) -> Explanation:
-    """Return the chain with what stands around it on paper."""
-    about, station, period = document["guideline"], document["station"], document["period"]
-    fields = {"name": station["name"], "id": station["id"], "first": period["from"], "last": period["to"]}
-    colon = WHY.say("colon", lang)
-    return Explanation(
-        lang=lang,
-        title=f"{WHY.say('title', lang)}{colon}{link.text}",
-        head=[
-            WHY.say("head.station", lang, **fields),
-            WHY.say("head.guideline", lang, title=about["title"], edition=about["edition"]),
-            WHY.say("head.seal", lang, seal=document["seal"]),
-        ],
-        summary=[f"{link.text}{colon}{link.value}"],
-        columns=(WHY.say("col.step", lang), WHY.say("col.points", lang)),
-        links=link.inner,
-        foot=WHY.say("foot" if audience == STATION else "foot.organiser", lang),
-        code=view(document).code,
-    )
-
-
-def reader_of(audience: str | None, output: Path | None) -> str:
+def reader_of(audience: str | None, output: Path | None) -> Audience:
     """Return who is to read it: in Word the station, unless the command says so; else the organiser."""
     on_paper = output is not None and output.suffix.lower() not in PAGES
-    return audience or (STATION if on_paper else ORGANISER)
+    return cast("Audience", audience or (STATION if on_paper else ORGANISER))
 
 
 def write(explanation: Explanation, path: Path) -> None:

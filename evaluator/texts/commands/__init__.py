@@ -383,8 +383,31 @@ TEXTS: Final = Texts(
             "name what to check it by with --against: the station's folder, or the round's",
         ),
         "verify.paper-options": (
-            "核对文书只用 --against ROUND 或 --result FILE，二者用一",
-            "a paper is checked by --against ROUND or by --result FILE, one of the two",
+            "核对文书只用 --against ROUND 或 --result FILE，二者用一；--before 和 --guideline 只用于比较、试算的说明",
+            (
+                "a paper is checked by --against ROUND or by --result FILE, one of the two; --before and --guideline are "
+                "for comparisons and rehearsals"
+            ),
+        ),
+        "verify.explanation-why": (
+            "这是得分由来，请用 --against ROUND 或 --result FILE 指明由哪一轮、哪份结果核对",
+            "it says where points come from: name the round with --against or the result with --result",
+        ),
+        "verify.explanation-compare": (
+            "这是两份结果的比较：用 --against ROUND 或 --result FILE 指明此后的，用 --before 指明此前的",
+            "it compares two results: name the later with --against ROUND or --result FILE, the earlier with --before",
+        ),
+        "verify.explanation-rounds": (
+            "这是两轮评估的比较：用 --against 指明此后一轮，用 --before 指明此前一轮",
+            "it compares two rounds: name the later with --against, the earlier with --before",
+        ),
+        "verify.explanation-rehearse": (
+            "这是新指南的试算：用 --against 指明评估轮次，用 --guideline 指明新指南",
+            "it rehearses an edition: name the round with --against, the new guideline with --guideline",
+        ),
+        "verify.explanation-editions": (
+            "这是两版指南的差别：用 --guideline 指明新指南，用 --before 指明旧指南",
+            "it compares two guidelines: name the new one with --guideline, the old one with --before",
         ),
         "verify.not-round": (
             "{folder} 不是评估轮次文件夹：核对文书要有本轮的封存结果",
@@ -406,6 +429,10 @@ TEXTS: Final = Texts(
                 "compared with the template {made} made of the result: text, tables and the data of charts ({figures} "
                 "figures). Numbers, days, names of the round are not in a result and were not checked: --against ROUND does."
             ),
+        ),
+        "verify.by-sources": (
+            "核对的是“{made}”：由指明的来源重新做出，逐处比较文字、表格、图表数据（{figures} 个数字）。",
+            "compared with '{made}', made again from what was named: text, tables and the data of charts ({figures} figures).",
         ),
         "verify.by-itself": (
             (

@@ -104,6 +104,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "用这个站点的内容填好：站点文件夹，或本轮里的站点编号",
         "fill it from this station: its folder, or its id in the round",
     ),
+    "option.verify.before": (
+        "比较说明里此前的结果、评估轮次或评估指南",
+        "of a comparison: the earlier result, round or guideline",
+    ),
     "option.verify.result": (
         "核对文书用的评估结果（.json）；默认取旁边同名的",
         "the result to check a paper by; default: beside it",

@@ -292,8 +292,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "文件里没有校验信息，单凭它自己无法核对",
         "the paper has no code, so nothing can be checked by it alone",
-        "请加 --against ROUND（评估轮次文件夹）或 --result FILE（评估结果文件）",
-        "add --against ROUND, or --result FILE with the result",
+        "请加 --against ROUND（评估轮次文件夹）或 --result FILE（评估结果文件）；两版指南的差别用 --guideline 和 --before",
+        "add --against ROUND, or --result FILE with the result; of two guidelines name both by --guideline and --before",
     ),
     "result-not-as-recorded": Message(
         ERROR,

@@ -219,7 +219,14 @@ CHANGES: Final = Texts(
         "sum.none": ("没有一处得分不同", "no points differ anywhere"),
         "files": ("此前：{before}；此后：{after}", "before: {before}; after: {after}"),
         "edition": ("{title}（{edition}）", "{title} ({edition})"),
-        "seals": ("校验码 {before}、{after}", "seals {before}, {after}"),
+        "seals": ("此前的校验码 {before}，此后的校验码 {after}", "seal before {before}, seal after {after}"),
+        "round.seals": (
+            "轮次校验码：此前 {before}；此后 {after}",
+            "seals of the rounds: before {before}; after {after}",
+        ),
+        "round.seal": ("轮次校验码：{seal}", "seal of the round: {seal}"),
+        "round.sealed": ("{seal}（第 {number} 版）", "{seal} (edition {number})"),
+        "round.unsealed": ("还没有（评估未结束）", "none, it is open"),
         "foot": (
             "本页由已封存的评估结果生成，可用校验码核对。",
             "Made from sealed results, which the seals prove.",
