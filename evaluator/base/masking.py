@@ -10,7 +10,7 @@ LEAST_NUMBER = 8
 """Shorter runs of digits identify nobody; identity cards have 18, telephones 7 to 11."""
 
 _NUMBER = re.compile(rf"\d{{{LEAST_NUMBER},}}[Xx]?")
-_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
+_DOTS = "·•"
 
 
 def mask(text: str) -> str:
@@ -21,6 +21,13 @@ def mask(text: str) -> str:
     number = _NUMBER.search(text)
     if number is not None:
         return f"***{number[0][-4:]}"
-    if _CHINESE.fullmatch(text) and 2 <= len(text.replace("·", "").replace("•", "")) <= MOST_NAME:
+    if 2 <= len(text.replace("·", "").replace("•", "")) <= MOST_NAME and all(map(_in_names, text)):
         return f"{text[0]}某某"
     return "***"
+
+
+def _in_names(character: str) -> bool:
+    """Return whether Chinese names have a character."""
+    return (
+        "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in _DOTS
+    )

@@ -48,6 +48,7 @@ _LIGHT: Final = "1"
 _MASK: Final = 3
 """Any of the eight makes a good code; to try all takes five times as long."""
 _PAINTED: Final = str.maketrans({"0": _LIGHT * _PIXELS, "1": "0" * _PIXELS})
+_DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
 _DARK_RUN: Final = re.compile("1+")
 
 
@@ -149,4 +150,4 @@ def _modules(text: str) -> Sequence[str]:
     import segno
 
     code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=_MASK)
-    return ["".join(map(str, row)) for row in code.matrix]
+    return [row.translate(_DIGITS).decode() for row in code.matrix]
