@@ -69,13 +69,10 @@ def line_at(file: str, line: int) -> tuple[Location, ...]:
 
 def spans(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """Return lines, in any order, as spans without gaps."""
-    joined: list[tuple[int, int]] = []
-    for line in sorted(set(lines)):
-        if joined and joined[-1][1] == line - 1:
-            joined[-1] = (joined[-1][0], line)
-        else:
-            joined.append((line, line))
-    return tuple(joined)
+    order = sorted(set(lines))
+    begins = [at for at, line in enumerate(order) if not at or line != order[at - 1] + 1]
+    ends = [*(at - 1 for at in begins[1:]), -1]
+    return tuple((order[begin], order[end]) for begin, end in zip(begins, ends, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

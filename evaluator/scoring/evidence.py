@@ -83,8 +83,7 @@ class Shelf:
 class _Place:
     """A place that items can fill: a line, or a chosen option of a line with `each`."""
 
-    position: int
-    """Position of its line in the criterion."""
+    line: EvidenceLine
     option: str
     need: int
     pressing: bool
@@ -103,29 +102,29 @@ def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
     if not criterion.evidence:
         return Presence()
     asked = [_asked(line, facts) for line in criterion.evidence]
-    places = [
-        _Place(
-            position, option, line.at_least, asked[position] and not _shown(criterion, line, option, shelf)
-        )
-        for position, line in enumerate(criterion.evidence)
-        for option in (_chosen(line, facts) if line.each else ("",))
+    places_of = [
+        [
+            _Place(line, option, line.at_least, is_asked and not _shown(criterion, line, option, shelf))
+            for option in (_chosen(line, facts) if line.each else ("",))
+        ]
+        for line, is_asked in zip(criterion.evidence, asked, strict=True)
     ]
-    _fill(places, criterion, shelf)
+    _fill([place for places in places_of for place in places], criterion, shelf)
     states: list[LineState] = []
     removed: dict[str, frozenset[str]] = {}
-    for position, line in enumerate(criterion.evidence):
-        mine = [place for place in places if place.position == position]
+    for line, mine, is_asked in zip(criterion.evidence, places_of, asked, strict=True):
         if not line.each:
-            states.append(_state(criterion, line, mine[0], shelf, asked[position]))
+            states.append(_state(criterion, line, mine[0], shelf, is_asked))
             continue
         lacking = tuple(place.option for place in mine if not _ok(criterion, line, place, shelf))
         have = len(mine) - len(lacking)
         items = tuple(item for place in mine for item in place.items)
-        states.append(LineState(line, len(mine), have, items, not lacking, asked[position], lacking))
-        if lacking and asked[position]:
+        states.append(LineState(line, len(mine), have, items, not lacking, is_asked, lacking))
+        if lacking and is_asked:
             removed[line.each] = removed.get(line.each, frozenset()) | frozenset(lacking)
-    awaited = tuple(dict.fromkeys(name for line in criterion.evidence for name in _awaited(line, facts)))
-    return Presence(tuple(states), removed, awaited)
+    conditional = (line for line in criterion.evidence if line.when is not None)
+    awaited = dict.fromkeys(name for line in conditional for name in _awaited(line, facts))
+    return Presence(tuple(states), removed, tuple(awaited))
 
 
 def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
@@ -199,7 +198,7 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
         return
     in_order = sorted(offered.items())
     for place in places:
-        line = criterion.evidence[place.position]
+        line = place.line
         place.takes = tuple(
             name
             for name, (item, wheres) in in_order

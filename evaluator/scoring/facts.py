@@ -453,6 +453,8 @@ class StationFacts:
         return fact.supplier in self.silent_roles
 
     def _out(self, name: str) -> frozenset[str]:
+        if not self.dossier.claims:
+            return frozenset()
         states = ("accepted", "pending") if self.optimistic else ("accepted",)
         prefix = f"{name}."
         return frozenset(
