@@ -54,7 +54,10 @@ def plain_rows(
         return {}
     only_texts = kinds == {str}
     doubtful = _telling(
-        rows, heads.columns.get(ledger.key, -1), several=len(heads.columns.keys() & needed) > 1
+        rows,
+        heads.columns.get(ledger.key, -1),
+        only_texts=only_texts,
+        several=len(heads.columns.keys() & needed) > 1,
     )
     doubtful |= {number - first for number in apart}
     columns: dict[str, Sequence[Value | None]] = {}
@@ -82,17 +85,17 @@ def plain_rows(
     }
 
 
-def _telling(rows: Sequence[Sequence[Any]], key: int, *, several: bool) -> set[int]:
+def _telling(rows: Sequence[Sequence[Any]], key: int, *, only_texts: bool, several: bool) -> set[int]:
     """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
+    cells = chain.from_iterable(rows)
+    texts = cells if only_texts else [cell for cell in cells if isinstance(cell, str)]
     suspects: Iterable[int] = range(len(rows))
-    texts = (cell for row in rows for cell in row if isinstance(cell, str))
     if not words.may_tell_somewhere(texts, several=several):
-        suspects = {
-            number
-            for position in {0, max(key, 0)}
-            for number, row in enumerate(rows)
-            if not words.begins_plainly(row[position] if position < len(row) else "")
-        }
+        suspects = set()
+        for position in {0, max(key, 0)}:
+            column = [row[position] if position < len(row) else "" for row in rows]
+            if not (only_texts and words.all_begin_plainly(column)):
+                suspects |= {number for number, cell in enumerate(column) if not words.begins_plainly(cell)}
     telling: set[int] = set()
     for number in suspects:
         row = rows[number]

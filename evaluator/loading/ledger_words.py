@@ -103,6 +103,7 @@ _TELLING: Final = re.compile(
 """Some character of each sum, and of each label that is one in any row, but for `_DASHED`."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
+_NOT_PLAIN: Final = re.compile(rf"{_BETWEEN}(?!{_PLAIN.pattern})")
 LONGEST_SIGN: Final = 8
 
 LABEL, REMARK, SIGNED, NOTED, BARE, CALLED = "label", "remark", "signed", "noted", "bare", "called"
@@ -143,6 +144,11 @@ def may_tell_somewhere(texts: Iterable[str], *, several: bool) -> bool:
 def begins_plainly(cell: object) -> bool:
     """Return whether a cell, the first of its row or its key, is no label and no example, and not blank."""
     return bool(cell) and (not isinstance(cell, str) or _PLAIN.match(cell) is not None)
+
+
+def all_begin_plainly(texts: Iterable[str]) -> bool:
+    """Return whether all these texts begin plainly."""
+    return _NOT_PLAIN.search(_BETWEEN + _BETWEEN.join(texts)) is None
 
 
 @lru_cache(maxsize=4096)

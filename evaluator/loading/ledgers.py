@@ -282,9 +282,11 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
             signs.setdefault(id, nothing).add(nothing)
     reading.problems += [nothing.problem(reading.ledger.columns[id].title) for id, nothing in signs.items()]
     rows = tuple(row for sheet in sheets.values() for row in sheet.rows)
-    reading.problems += _other_zeros(reading.ledger, rows)
+    of_rows = [row.cells.get(reading.ledger.key) for row in rows]
+    if [key for key in of_rows if isinstance(key, str) and key[:1] == "0"]:
+        reading.problems += _other_zeros(reading.ledger, rows)
     not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)
-    values = {row.cells.get(reading.ledger.key) for row in rows}
+    values = set(of_rows)
     differ = None not in values and len(values) == len(rows)
     return Handed(reading.ledger.id, tuple(files), rows, not_records, tuple(reading.parts), differ)
 
@@ -293,9 +295,6 @@ def _other_zeros(ledger: Ledger, rows: Sequence[Row]) -> list[Problem]:
     """Return a warning where keys differ by their leading zeros alone: 12 beside 0012."""
     first: dict[str, Row] = {}
     others: list[tuple[Row, Row]] = []
-    keys = [row.cells.get(ledger.key) for row in rows]
-    if not any(isinstance(key, str) and key.startswith("0") for key in keys):
-        return []
     for row in rows:
         key = row.cells.get(ledger.key)
         if isinstance(key, str) and key.isdigit():
