@@ -10,7 +10,7 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lacking, stop_on
-from evaluator.rounds.reopen import reopen as reopen_stations
+from evaluator.rounds.close import reopen as reopen_stations
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
