@@ -39,7 +39,9 @@ _NO_NUMBER: Final = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|抽取|随机|查阅|调查)\D{0,4}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
-_STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻倍|排名|名次")
+_STEPWISE: Final = re.compile(
+    "依次|递[增减]|折半|减半|加倍|翻[倍番]|排名|名次|首次|第[二三四2-4]次|次起|再次|增减|平均[水值数]"
+)
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
 _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
@@ -335,11 +337,6 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
-def _added(plain: str, _: Sequence[StatedPoints], __: _Account) -> str:
-    """Return what a sentence adds behind its last points and may change them."""
-    return trailing(plain)
-
-
 def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return the refusal below one of several numbered parts: it may take the points of that part, or all."""
     parts = plain.split(ITEM_MARK)[1:]
@@ -394,6 +391,6 @@ def _award(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (
-    _too_much, _says_nothing, _words, _added, _scope, _missed, _invented, _repetition, _alike, _lost_numbers,
-    _sides,
+    _too_much, _says_nothing, _words, lambda plain, *_: trailing(plain), _scope, _missed, _invented,
+    _repetition, _alike, _lost_numbers, _sides,
 )  # fmt: skip

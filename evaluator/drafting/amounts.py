@@ -22,18 +22,20 @@ _TAKES: Final = r"倒扣|扣减|扣除|扣|减|(?<=[求定准])-"
 _GIVES: Final = r"得分?|计|记|(?<![参增])加|给|为|各|奖励?|满分"
 AMOUNT: Final = re.compile(
     rf"(?P<verb>{_TAKES}|{_GIVES})?(?P<low>{N})(?:分?(?:\(不?含\))?[-~至到](?P<high>{N}))?(?P<unit>分(?![钟之公]))?"
-    r"(?=(?P<after>.{0,3}))"
+    r"(?=(?P<after>.{0,6}))"
 )
 ZERO: Final = re.compile(
     "不得分|不计分|不给分|不予计分|(?<![\\d.])0分|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
 )
 _LIMIT: Final = re.compile(
-    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减为:]*$|(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
+    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减为:]*$|(?<!完全)(?<!全部)(?<!基本)(?<!部分)(?<!无法)(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
 )
 SPAN: Final = re.compile(
     r"每(?:[\d一两三半]个月|两周|半月)|每个?(?:年度?|月(?!扣)|季度?|周|半年|学期|天|日|旬|双月)(?!扣)|每(?=[年月季周天日])(?!.扣)"
 )
-_REPEATEDLY: Final = r"每(?!位)|凡|逐[项条次个]|/\D(?=$|[,;。])"
+_REPEATEDLY: Final = (
+    r"按[次人件户处项卷份个天](?:次|数)?(?=$|[扣减得加计])|每(?!位)|凡|逐[项条次个]|/\D(?=$|[,;。])"
+)
 _EACH: Final = re.compile(
     rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内|性)"
 )
@@ -41,6 +43,7 @@ _WANTED: Final = re.compile(
     "(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}[1一](?:[至~-]..?)?[名人个位]"
 )
 """One that is wanted: 未明确一名领导 is no failing for each."""
+_QUOTED: Final = re.compile("“[^”]{3,}”")
 _GIVEN_EACH: Final = re.compile(_REPEATEDLY)
 _ALIKE: Final = re.compile(r"(?:各|分别|均|都|每[项条个])$")
 _DIGITS: Final = dict(
@@ -126,7 +129,7 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
             low = number_of(match["low"])
             verb = match["verb"] or ""
             takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
-            times = SPAN.sub("", _WANTED.sub("", before + verb)) + re.sub(
+            times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", before + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]
             )
             yield StatedPoints(

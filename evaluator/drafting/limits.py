@@ -25,7 +25,7 @@ _CLOSED_HIGH: Final = ("≤", "不超过", "不高于", "不大于", "不多于"
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
 _SPAN: Final = re.compile(
     rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
-    rf"(?:[-~,至到]|且|、)*(≤|<|不满|不足|低于|小于|不超过|不高于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
+    rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|低于|小于|不超过|不高于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
 )
 _LOW: Final = re.compile(
     rf"^(.*?)(?:{_LOW_WORDS}{_N}{_UNIT}{_WITH}{_UP}?{_WITH}|{_N}{_UNIT}{_WITH}{_UP}{_WITH})$"
@@ -44,6 +44,10 @@ _HOLDS: Final = re.compile(
     r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
 )
 """A share of what holds, its name behind the limit: 90%以上达标."""
+_BELOW_FIRST: Final = re.compile(
+    r"^(?P<before>[^\d,]*?)(?P<high>(?:不足|低于|小于|不满|少于)\d+(?:\.\d+)?[%\u4e00-\u9fff]{0,3}?)[,但且]+(?P<low>(?:不低于|不少于|达到|高于|超过)\d+(?:\.\d+)?[%\u4e00-\u9fff]{0,3})$"
+)
+"""The upper limit before the lower: 不足35%但不低于25%."""
 _COUNTED_FIRST: Final = re.compile(
     r"^(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成)(?P<limit>\d+[支个名项次场家类种间台所处份期人](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
 )
@@ -95,7 +99,12 @@ def _in_order(body: str) -> str:
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):
         return f"{counted['what']}{counted['limit']}"
-    return re.sub(r"^([^\d,]*?)(达到|不低于|不少于)([^\d,]{1,10}的)(?=\d)", r"\1\3\2", body)
+    body = _BELOW_FIRST.sub(r"\g<before>\g<low>\g<high>", body)
+    return re.sub(
+        r"^([^\d,]*?)(达到|不低于|不少于)([^\d,]{1,10}的|[^\d,]{0,6}(?:任务|目标|计划)数?的?)(?=\d)",
+        r"\1\3\2",
+        body,
+    )
 
 
 def _span(body: str) -> ValueLimits | None:
@@ -121,7 +130,7 @@ def _span(body: str) -> ValueLimits | None:
     ) = match.groups()
     if unit and other and unit != other:
         return None
-    if not re.search(r"[-~至到]|且|不满|不足|低于|[<≤]|不超过|不高于|,|以上", body[match.start(4) :]):
+    if not re.search(r"[-~至到]|且|但|不满|不足|低于|[<≤]|不超过|不高于|,|以上", body[match.start(4) :]):
         return None
     closed_low = above not in _OPEN_LOW and bracket != "(" and "不含" not in with_low + with_up
     closed_high = (

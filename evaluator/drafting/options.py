@@ -207,7 +207,7 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
         return RuleDraft("yes_no", {"fact": fact}, facts.made, notes=("import-only-zero",))
     if (
         len(what) < (2 if re.match("超|逾", what) else 3)
-        or re.search(r"\d|每|否则|其他", what)
+        or re.search(r"\d(?!\d*周?岁)|每|否则|其他", what)
         or REST.match(what)
     ):
         return None

@@ -50,10 +50,10 @@ def _is_limit(clause: Clause) -> bool:
 def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | None:
     if clause.low not in (0, points):
         return None
-    expression = re.sub(r"[×*]100%$", "", clause.condition)
+    expression = re.sub(r"[(]超过100%的?[以按]100%计算?[)]|[×*]100%$", "", clause.condition)
     named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?,(?:得分=|得分为)?\1", expression)
     if named is None:
-        expression = re.sub(r"^(?:.*,)?(?:本项|实际)?得分[=为]", "", expression)
+        expression = re.sub(r"^(?:.*,)?(?:本项|实际)?得分值?[=为]", "", expression)
     body = named[2] if named else expression
     while body.startswith("(") and body.endswith(")") and _closes(body):
         body = re.sub(r"[×*]100%$", "", body[1:-1])

@@ -33,6 +33,7 @@ _EVENT: Final = re.compile(
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
+_BY_UNIT: Final = re.compile("^(.{2,})按([次人件户处项卷份个天])(?:次|数)?$")
 _PERIODIC: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节)$")
 """Each month, where it stands directly before the points."""
 WANTED: Final = re.compile(
@@ -77,12 +78,17 @@ def _read_last(condition: str) -> Times | None:
     """Return what the last part of *condition* counts."""
     before, _, last = condition.rpartition(",")
     last = last.strip("的者") or last
+    last = re.sub(rf"^每[人名户]每(?={UNIT}$)", "每", last)  # 每人每次
+    if re.search(r"每\d+(?:\.\d+)?(?:%|个?百分点)$", last) and not _BEYOND.match(last):
+        return None  # 不合格率每1%: beyond what, is not stated
     if re.fullmatch(rf"每(?:{UNIT}|人次)?", last) and before:
         inner = _SPAN.match(last[1:])
         if inner is None:  # 未开展的,每次扣3分
             unit = last[1:] or "次"
             head, _, event = before.rpartition(",")
             return Times("each", 1, unit, event.strip("的"), before=head)
+    if match := _BY_UNIT.match(last):  # 资料不完整的按卷
+        return Times("each", 1, match[2], match[1].strip("的"), before=before)
     if (match := _PERIODIC.match(last)) and not re.search(r"\d|每", match[1]):  # 未更新每月扣0.3分
         return Times("each", 1, match[2], match[1].strip("的"), before=before)
     if match := _BEYOND.match(last):
@@ -113,7 +119,7 @@ def _read_last(condition: str) -> Times | None:
             return None
         return _each(match[1], match[2], match[3] or "", match[4], before)
     if (match := _ONCE.match(last)) and not re.search(
-        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没)1", WANTED.sub("每", last)
+        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没|各)1", WANTED.sub("每", last)
     ):
         return _each(match[1], "1", match[2], match[3], before)
     return None
