@@ -24,7 +24,7 @@ BONUS, DEDUCTION, VETO = "bonus", "deduction", "veto"
 _KINDS: Final = (
     (VETO, re.compile(r"一票否决|否决")),
     (DEDUCTION, re.compile(r"扣分|减分|倒扣|负面清单")),
-    (BONUS, re.compile(r"加分|附加分|奖励分")),
+    (BONUS, re.compile(r"加分|附加分|奖励赋?分")),
 )
 _MARKER: Final = r"(?:\d{1,2}[.、．](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十])[）)]|[①-⑳])"
 _LABEL: Final = re.compile(
@@ -44,6 +44,9 @@ _ALONE: Final = re.compile(
 _AMOUNT: Final = re.compile(r"[加扣减]\s*\d+(?:\.\d+)?\s*分|[加扣减]\s*\d")
 _REMARK: Final = re.compile(r"^(?:注|备注|说明)\s*\d*[:：]\s*")
 _LIMIT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[）)]$")
+_SHORTEST_ITEM: Final = 6
+"""A shorter item is only the name of its kind: 奖励赋分."""
+_NOT_ABOVE: Final = re.compile(r"(?:不得?超过|不超|最[高多]加?|限|封顶)(\d+(?:\.\d+)?)分")
 _LONGEST_LABEL: Final = 10
 """A longer title that speaks of a veto says what is vetoed."""
 
@@ -108,6 +111,7 @@ def entries_of(nodes: Iterable[TableNode]) -> Iterator[TableNode]:
             for wording, place in dict.fromkeys(wordings)
             for line in wording.split("\n")
             for item in _items(line)
+            if not (kind_of(item) and len(item) <= _SHORTEST_ITEM)
         ]
         if not (kind_of(bare) and len(bare) <= _LONGEST_LABEL and items):
             yield leaf
@@ -142,6 +146,17 @@ def _node(wording: str, place: str, number: int) -> TableNode:
     node.rows = [TreeRow([], None, [(TableColumn(0, columns.STANDARD, ""), cell)], ())]
     node.points = limit_of(wording)
     return node
+
+
+def limited_by(nodes: Sequence[TableNode]) -> dict[int, Number]:
+    """Return the most that each criterion may give by the section above it: 加分考核，累计不得超过10分."""
+    limits: dict[int, Number] = {}
+    for node in nodes:
+        stated = _NOT_ABOVE.search(re.sub(r"\s", "", node.cell.text))
+        most = node.points if stated is None else parse(stated[1])
+        below = limited_by(node.children)
+        limits |= {id(leaf): most for leaf in node.children if not leaf.children and most is not None} | below
+    return limits
 
 
 def limit_of(wording: str) -> Number | None:

@@ -39,6 +39,8 @@ _EARNS: Final = re.compile(
     r"(?P<name>[^，,。；;：:（(\d每]{3,30}?)的?[得计](?P<points>\d+(?:\.\d+)?)\s*分[。；;：:]?"
 )
 """A line that names an item with what it gives; its wording follows: 2.按时完成计划任务得20分。"""
+_NAMED_APART: Final = re.compile(r"[^：:，,。；;（(\d]{2,30}[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]\s*[：:]")
+"""An item without a number, right below a chapter: 防灾工作（2分）：…"""
 _TOTAL: Final = re.compile(r"总分|满分|百分制")
 _TOTAL_OF_ALL: Final = re.compile(
     r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
@@ -76,7 +78,10 @@ class _Paragraph:
             return titles.points_of(self.earning["points"])
         if stated := worths.points_in_text(self.line):
             return stated[1]
-        return titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
+        first = titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
+        if first is None and len(self.line) <= _LONGEST_HEADING:
+            return titles.split_points(self.line)[1]  # 创建工作：12分
+        return first
 
     @property
     def earning(self) -> re.Match[str] | None:
@@ -95,6 +100,8 @@ class _Paragraph:
             return True
         if len(self.line) >= _LONGEST:
             return False
+        if self.depth < _ITEMS and any(part.is_section and part.stated is not None for part in self.parts):
+            return True
         named = sum(part.is_named_apart for part in self.parts)
         if self.depth < _ITEMS and self.stated is None and 2 * named > len(self.parts):
             return True
@@ -164,6 +171,9 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     for number, line in enumerate(lines, 1):
         place = _place(number)
         depth = next((depth for depth, form in enumerate(_DEPTHS) if form.match(line)), None)
+        below_chapter = bool(above) and (above[-1].depth < _ITEMS or above[-1].depth == len(_DEPTHS))
+        if depth is None and below_chapter and _NAMED_APART.match(line):
+            depth = len(_DEPTHS)
         is_note = titles.is_remark(line) or titles.is_total(line) or titles.is_label(line)
         if depth is None or is_note:
             if above and not is_note:

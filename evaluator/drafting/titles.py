@@ -27,6 +27,7 @@ _TOTAL_OF: Final = re.compile(
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
 )
+_NUMERAL: Final = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?)$")
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|评分说明|一票否决|评价结论|存在问题|考核等次)\s*[0-9]*\s*[:：]"
 )
@@ -145,6 +146,8 @@ def split_points(title: str) -> tuple[str, Number | None]:
         if match is None:
             continue
         bare, points = title[: match.start()].strip(), parse(match[1])
+        if bare and not _NUMERAL.sub("", bare):
+            bare = title[: match.start(1)].strip()  # （一）基本分100分
         if not bare or points is None or (number and points > _MOST):
             continue
         others = BRACKETED if number != 1 else _BARE_BRACKETED

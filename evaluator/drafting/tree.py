@@ -38,6 +38,8 @@ _STEP: Final = re.compile(r"(?:[≥＞>]\s*\d+(?:\.\d+)?.{0,4}|\d+(?:\.\d+)?\s*\
 """A limit that is no standard's by its column: 10↑, ≥5."""
 
 
+_REMARKED: Final = re.compile(r"^(?P<name>[^\n（(]{2,30})\n\s*[（(][^（）()\n]*[:：＝=][^（）()\n]*[）)]")
+"""A name above brackets that explain it."""
 _MORE: Final = re.compile(r"(?<=[）)])\s*(?:附加分|加分)[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]$")
 """Bonus points beside a section's own: 烟草控制（20分）附加分（20分）."""
 
@@ -56,6 +58,9 @@ class TableNode:
         first, _, more = cell.text.partition("\n")
         if more and self.points is None and (named := titles.split_points(first))[1] is not None:
             self.title, self.points = named  # 完成情况（权重14%） above 评估方法：问卷法
+        bare = _REMARKED.search(cell.text)
+        if bare is not None and self.title.startswith(bare["name"].strip()):
+            self.title = bare["name"].strip()  # 完成率 above （计算方法：完成面积/计划面积）
         self.is_share = bool(re.search(r"[%％]\s*[）)】]?$", written))
         self.points_cell = cell
         self.children: list[TableNode] = []

@@ -18,6 +18,7 @@ from evaluator.drafting.beside import (
     in_notes,
     kind_of,
     limit_of,
+    limited_by,
     vetoes_of,
 )
 from evaluator.drafting.criteria import DraftCriterion, drafted
@@ -48,7 +49,9 @@ _NUMBERED: Final = re.compile(
 _BESIDE: Final = re.compile(
     r"扣分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
 )
-_BONUS: Final = re.compile(r"^[^（(]{0,6}(?:加分|附加分|奖励分)|加分项|加分指标")
+_BONUS: Final = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[）)])?[^（(]{0,6}(?:加分|附加分|奖励赋?分)|加分项|加分指标"
+)
 
 
 class GuidelineWriter:
@@ -82,9 +85,12 @@ class GuidelineWriter:
         weigh(self.reading, regular, self.shown)
         above = bonus
         bonus = [*entries_of(leaves(bonus)), *(entry.node for entry in noted if entry.kind == BONUS)]
+        limits = limited_by(above)
         for node in bonus:
             if node.points is None:
                 node.points = limit_of("\n".join(node.texts(columns.STANDARD)) or node.title)
+            if node.points is None:
+                node.points = limits.get(id(node))
         check_sums(self.reading, regular, self.shown)
         named = title or self.title()
         sections = shaped(regular)
@@ -94,6 +100,10 @@ class GuidelineWriter:
             whole.children = regular
             sections = [whole]
         self.full = self.full_marks(sections, bonus)
+        for node in bonus:
+            if node.points is None and not titles.is_total(node.title):
+                node.points = self.full
+                self.problem("import-no-bonus-limit", node.cell, title=node.title, points=text(self.full))
         self.is_weighted = any(node.weight is not None for node in sections)
         codes = self.codes(sections)
         for i, section in enumerate(sections):

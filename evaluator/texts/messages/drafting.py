@@ -320,6 +320,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核定 at_most",
         "decide its at_most",
     ),
+    "import-no-bonus-limit": Message(
+        WARNING,
+        "“{title}”：表里没写最多加多少分，先按满分 {points} 分",
+        "“{title}”: the table does not say how much it may add at most; full marks, {points}, for now",
+        "请核定 points 和 bonus 的 at_most",
+        "decide its points and the at_most of bonus",
+    ),
     "import-taken": Message(
         WARNING,
         "“{title}”的扣分办法没有认出来，先由组织方直接填扣几分",
