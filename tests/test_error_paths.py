@@ -102,7 +102,8 @@ def test_what_is_wrong_with_a_template(kind: str, lang: str, result: Path, tmp_p
     page.write_text(text, encoding="utf-8")
     lines: list[tuple[str | Path, ...]] = [("template", "check", word)]
     if kind not in BOUNDLESS:
-        lines.append(("report", result, "-t", word, "-o", tmp_path / "out.docx"))
+        if lang == "zh":  # the sentences of both come from one table
+            lines.append(("report", result, "-t", word, "-o", tmp_path / "out.docx"))
         lines.append(("report", result, "-t", page, "-o", tmp_path / "out.html"))
     for arguments in lines:
         shown = typed(*arguments, lang=lang)

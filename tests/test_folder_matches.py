@@ -18,8 +18,8 @@ from evaluator.drafting.folder_proposals import FolderProposals, folder_proposal
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import open_submission, read_submission
 from evaluator.model.guideline import Guideline
-from evaluator.workbook.write import workbook
 from evaluator.yaml.parse import read_yaml_bytes
+from tests.workbooks import blank
 
 DAY: Final = date(2025, 8, 1)
 JPEG: Final = b"\xff\xd8\xff\xe0"
@@ -290,7 +290,7 @@ def test_what_is_named_is_left_alone(tmp_path: Path, guideline: Guideline) -> No
 
 def test_a_workbook_and_blank_tables_are_no_ledgers(tmp_path: Path, guideline: Guideline) -> None:
     """The program's own workbook is read by itself; a table of heads alone would hand in a ledger without rows."""
-    put(tmp_path, "自评工作簿.xlsx", workbook(guideline))
+    put(tmp_path, "自评工作簿.xlsx", blank(guideline))
     table(tmp_path, "督导记录.xlsx", ("编号", "督导日期", "督导", "主题"), [])
     put(tmp_path, "坏.xlsx", b"PK\3\4 broken")
     found = proposals(tmp_path, guideline)

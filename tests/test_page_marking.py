@@ -1193,9 +1193,9 @@ def in_page(engine: MarkingEngine, station: str, answers: list[Json]) -> bytes:
     return engine.sheet().encode()
 
 
-@pytest.mark.parametrize("evaluator", sorted(path.name for path in (SAMPLE / "sheets").iterdir()))
+@pytest.mark.parametrize("evaluator", ["e1", "e2", "f1", "s1", "t1", "v1", "o1"])
 def test_every_sample_sheet_is_the_same_in_page_and_terminal(evaluator: str, tmp_path: Path) -> None:
-    """The answers of the sample round's evaluators, typed and clicked: the very same bytes."""
+    """The answers of the sample round's evaluators in each role, typed and clicked: the very same bytes."""
     folder = shutil.copytree(SAMPLE, tmp_path / "r")
     sheets = {file.stem: file.read_bytes() for file in sorted((folder / "sheets" / evaluator).iterdir())}
     shutil.rmtree(folder / "sheets")

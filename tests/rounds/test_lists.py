@@ -16,8 +16,8 @@ from evaluator.rounds.read import read_round
 from evaluator.work.lists import read_evaluators, read_stations
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.write import workbook
 from tests.rounds.making import run, tree
+from tests.workbooks import blank
 
 NEW = ("--guideline", "tongling-station", "--title", "示例", "--from", "2025-07-01", "--to", "2026-06-30")
 
@@ -182,7 +182,7 @@ def test_what_is_no_table_is_said(tmp_path: Path, data: bytes | None, code: str)
 def test_a_workbook_to_fill_in_is_no_list(tmp_path: Path, tongling: Guideline) -> None:
     """Its tables have ids too: of files, of ledgers' entries."""
     path = tmp_path / "s.xlsx"
-    path.write_bytes(workbook(tongling, None))
+    path.write_bytes(blank(tongling))
     assert [one.code for one in read_stations(path)[1]] == ["list-is-workbook"]
     assert [one.code for one in read_evaluators(path, tongling, None)[1]] == ["list-is-workbook"]
 
