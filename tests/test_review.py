@@ -238,6 +238,19 @@ def test_a_case_that_does_not_hold_is_shown(tmp_path: Path) -> None:
     assert run("test", tmp_path / "draft").stderr.count("[case-unfit]") == 2
 
 
+@pytest.mark.parametrize("name", ["more.yml", "more.YAML", "more.yaml.txt"])
+def test_a_file_of_cases_with_another_ending_is_an_error(tmp_path: Path, name: str) -> None:
+    """Cases that nobody reads would pass in silence."""
+    imported("m20-bendi", tmp_path)
+    (tmp_path / "draft" / "cases" / name).write_text("- {criterion: none, points: 1}\n", encoding="utf-8")
+    (tmp_path / "draft" / "cases" / "notes.md").write_text("x", encoding="utf-8")
+    done = run("test", tmp_path / "draft", lang="en")
+    assert done.exit_code == 1
+    assert f"cases/{name}: this file is not read" in done.stderr
+    assert "did you mean 'more.yaml'?" in done.stderr
+    assert done.stderr.count("[case-ending]") == 1
+
+
 def test_a_station_may_be_a_case(tmp_path: Path) -> None:
     """A station's folder beside the cases, with the grade it has to get."""
     path, _ = find_guideline("tongling-station")

@@ -18,7 +18,16 @@ from evaluator.model.sheet import Panel, Sheet
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import gather
 from evaluator.texts.problem import Problem
-from evaluator.yaml.parse import Items, Node, Scalar, Table, read_yaml, read_yaml_bytes, texts
+from evaluator.yaml.parse import (
+    Items,
+    Node,
+    Scalar,
+    Table,
+    has_other_ending,
+    read_yaml,
+    read_yaml_bytes,
+    texts,
+)
 from evaluator.yaml.write import flow
 
 FOLDER: Final = "cases"
@@ -49,7 +58,14 @@ def run_cases(folder: Path, guideline: Guideline) -> tuple[list[CaseResult], lis
     """Return the results of all cases beside a guideline, and the problems of their files."""
     results: list[CaseResult] = []
     problems: list[Problem] = []
-    for file in sorted((folder / FOLDER).glob("*.yaml")):
+    for file in sorted((folder / FOLDER).glob("*")):
+        if has_other_ending(file):
+            args = {"near": f"{file.name.partition('.')[0]}.yaml"}
+            problems.append(
+                Problem("case-ending", f"{FOLDER}/{file.name}", args=args, hint_key="did-you-mean")
+            )
+        if file.suffix != ".yaml":
+            continue
         node, file_problems = read_yaml(file, f"{FOLDER}/{file.name}")
         problems += file_problems
         if node is None:

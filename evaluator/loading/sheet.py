@@ -21,7 +21,7 @@ from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT, STATION
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, Suggestions, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Node, read_bytes, read_yaml_bytes
+from evaluator.yaml.parse import MOST_BYTES, Node, has_other_ending, read_bytes, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 __all__ = ["read_decisions", "read_sheets", "sheet_in", "unmatched_answers"]
@@ -141,7 +141,7 @@ def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
 def _unread(folder: Path) -> Iterator[Problem]:
     """Yield a warning for each file that is a sheet but for its ending."""
     for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
-        if path.suffix != ".yaml" and path.name.lower().endswith((".yaml", ".yml", ".yaml.txt", ".yml.txt")):
+        if has_other_ending(path):
             shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
             near = f"{path.name.partition('.')[0]}.yaml"
             yield Problem("sheet-ending", shown, args={"near": near}, hint_key="did-you-mean")

@@ -98,6 +98,11 @@ def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
         return unreadable(error, shown)
 
 
+def has_other_ending(path: Path) -> bool:
+    """Return whether a file is YAML by its name, but not one that is read, as its ending is not `.yaml`."""
+    return path.suffix != ".yaml" and path.name.lower().endswith((".yaml", ".yml", ".yaml.txt", ".yml.txt"))
+
+
 def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
     """Read the file *path*, called *shown* in problems."""
     data = read_bytes(path, shown, MOST_BYTES)

@@ -195,6 +195,11 @@ PROBLEMS: Final[dict[str, Message]] = {
         "评估人员评的项目不能由站点自己评",
         "what evaluators mark is not the station's to mark",
     ),
+    "case-ending": Message(
+        ERROR,
+        "不读这个文件：例子的文件名要以 .yaml 结尾",
+        "this file is not read: the names of files with cases end in .yaml",
+    ),
     "case-unfit": Message(
         ERROR,
         "这个例子的“{why}”不对",
