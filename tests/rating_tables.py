@@ -23,8 +23,8 @@ SETS: Final = {
     **{f"h{number}": ("other", (f"h{number}",)) for number in (1, 2)},
     **{f"h{number}": ("hand", (f"h{number}",)) for number in (3, 4, 5, 6)},
     **{f"k{number}": ("other", (f"k{number}",)) for number in (1, 2, 3, 4, 5, 6)},
-    **{f"q{number}": ("hand", (f"q{number}",)) for number in (1, 2, 3)},
-    **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3)},
+    **{f"q{number}": ("hand", (f"q{number}",)) for number in (1, 2, 3, 4)},
+    **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3, 4)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")

@@ -13,16 +13,32 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.texts.problem import Severity
 from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise
 
-_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages"), ("q15", "left blank")}
+_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages"), ("q15", "left blank"), ("q46", "repeated")}
 """Shapes that leave open what is meant, or are not read yet: their drafts say so."""
 _NOT_YET: Final[dict[str, set[str]]] = {
     "w01": {"levels", "points", "titles"},
     "h48": {"titles"},
     "q22": {"titles"},
     "r19": {"points"},
+    "q41": {"levels"},
+    "q43": {"levels", "points", "titles"},
+    "q44": {"levels", "points", "titles"},
+    "q45": {"titles"},
+    "q49": {"levels"},
+    "r43": {"levels", "titles"},
+    "r44": {"levels"},
+    "r47": {"levels", "points", "titles"},
+    "r49": {"levels", "titles"},
 }
 """What is not right yet in a table; its draft says so. Whoever mends one takes it out."""
-_AMISS: Final[dict[str, str]] = {}
+_AMISS: Final[dict[str, str]] = {
+    "q41": "wrong, silent",
+    "q45": "silent",
+    "q49": "silent",
+    "r43": "silent",
+    "r44": "silent",
+    "r49": "silent",
+}
 """Where the first run showed a wrong rule, or a mistake without a word, that is not mended yet."""
 _NOT_RECOGNISED: Final = {
     "v12": 1,
@@ -52,6 +68,17 @@ _NOT_RECOGNISED: Final = {
     "r33": 1,
     "r34": 3,
     "r38": 1,
+    "q41": 1,
+    "q42": 6,
+    "q43": 3,
+    "q45": 1,
+    "q47": 2,
+    "q49": 2,
+    "r42": 3,
+    "r43": 2,
+    "r45": 1,
+    "r46": 2,
+    "r47": 1,
 }
 """How many rules of a table stay marks."""
 WORDINGS: Final = yaml.safe_load(
@@ -82,8 +109,8 @@ def test_a_published_table(table: RatingTable, tmp_path: Path) -> None:
 def test_a_table_that_was_only_measured(table: RatingTable) -> None:
     """Nothing comes out wrong without a word: no rule that the table does not state, no silent mistake of structure."""
     outcome = compared(table)
-    assert bool(outcome.wrong) == (_AMISS.get(table.id[:3]) == "wrong"), outcome.wrong
-    assert bool(outcome.silent) == (_AMISS.get(table.id[:3]) == "silent"), outcome.details
+    assert bool(outcome.wrong) == ("wrong" in _AMISS.get(table.id[:3], "")), outcome.wrong
+    assert bool(outcome.silent) == ("silent" in _AMISS.get(table.id[:3], "")), outcome.details
     figures = {"levels": outcome.levels, "points": outcome.points, "titles": outcome.titles}
     amiss = {name for name, right in figures.items() if right < outcome.leaves}
     assert amiss == _NOT_YET.get(table.id[:3], set()), outcome.details

@@ -39,6 +39,8 @@ _UNSCORABLE: Final = (
     "r19",
     "r28",
     "q38",
+    "q43",
+    "q44",
 )
 """Published with a sum that is wrong or without points, or not read: an author has to correct the draft before it is a guideline."""
 TABLES: Final = {
