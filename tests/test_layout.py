@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +21,8 @@ from evaluator import reports
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND
-from evaluator.reports.pdf import convert
 from evaluator.rounds.read import read_round, station_ids, station_inputs
+from tests.conftest import Office
 from tests.layout import Cell, Page, Table, faults, faults_of, pages
 from tests.rounds import making
 from tests.rounds.making import run
@@ -68,21 +69,21 @@ def papers_of(sample_round: Path, folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def converted(
-    sample_round: Path, tmp_path_factory: pytest.TempPathFactory
+    sample_round: Path, office_profile: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, Mapping[str, Path]]:
-    """The PDFs of all papers here by set and name: LibreOffice is started once for all of them."""
-    sets: dict[str, dict[str, Path]] = {}
-    for name, made in (
-        ("papers", papers_of(sample_round, tmp_path_factory.mktemp("papers"))),
-        ("faults", faulty(tmp_path_factory.mktemp("faults"))),
-        ("letters", letters(tmp_path_factory.mktemp("letters"))),
-    ):
-        sets[name] = {f"{path.parent.name}/{path.stem}": path for path in made}
-    pdfs = {
-        done.document: done.pdf
-        for done in convert([path for made in sets.values() for path in made.values()])
+    """The PDFs of all papers here by set and name, each in a folder named as that of its document."""
+    sets = {
+        "papers": papers_of(sample_round, tmp_path_factory.mktemp("papers")),
+        "faults": faulty(tmp_path_factory.mktemp("faults")),
+        "letters": letters(tmp_path_factory.mktemp("letters")),
     }
-    return {name: {key: pdfs[path] for key, path in made.items()} for name, made in sets.items()}
+    base = tmp_path_factory.mktemp("pdf")
+    found: dict[str, dict[str, Path]] = {}
+    for name, made in sets.items():
+        for folder, paths in groupby(made, key=lambda path: path.parent):
+            pdfs = Office(office_profile, base / folder.name).all(list(paths), "pdf")
+            found.setdefault(name, {}).update({f"{folder.name}/{pdf.stem}": pdf for pdf in pdfs})
+    return found
 
 
 def test_papers_have_no_fault_of_layout(converted: Mapping[str, Mapping[str, Path]]) -> None:
@@ -283,4 +284,5 @@ def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(
     for pdf in converted["letters"].values():
         kind = pdf.parent.name
         seen[kind] = faults(pdf, steps=kind in ("city", "receipt"))  # they have whole hashes
+    assert seen.keys() == {"objection-answer", "city", "receipt", "material-check"}
     assert {name: sentences for name, sentences in seen.items() if sentences} == {}

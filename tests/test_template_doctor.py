@@ -184,7 +184,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join), max_size=4))
 def test_whatever_is_written_a_fine_template_makes_reports(tmp_path: Path, texts: list[str]) -> None:
     """The doctor says something of every template that the renderer refuses, and fails on none."""
