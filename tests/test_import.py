@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import operator
 import re
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import docx
 import openpyxl
@@ -21,9 +22,11 @@ from hypothesis import strategies as st
 from evaluator.base import exact
 from evaluator.cli import cli
 from evaluator.drafting.accounting import unaccounted
+from evaluator.drafting.clauses import plain_text
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.limits import read_limits
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.table_file import read_sheets
@@ -253,6 +256,75 @@ def test_each_amount_of_a_phrasing_is_accounted_for(
         assert left(f"{text[: match.start()]}37.5{text[match.end() :]}", points, found), match
     for more in ("；每缺一项扣0.3分", "；未公示的扣0.3分", "；另加0.3分", "，每再多一项加0.3分"):
         assert left(text.rstrip("。；") + more, points, found), more
+
+
+_COMPARED: Final = {
+    operator.ge: "不低于{n} 不少于{n} 不小于{n} 至少{n} 达到{n} 达{n} ≥{n} 大于等于{n} 大于或等于{n} 满{n} {n}以上 {n}及以上 "
+    "{n}（含）以上 {n}以上（含） {n}以上(含{n}) 达到{n}以上 不低于{n}（含） {n}及其以上 {n}或以上",
+    operator.gt: "超过{n} 高于{n} 大于{n} 多于{n} >{n} {n}以上（不含） {n}（不含）以上 {n}以上(不含{n})",
+    operator.le: "不超过{n} 不高于{n} 不大于{n} 不多于{n} ≤{n} 小于等于{n} 小于或等于{n} {n}以下 {n}及以下 {n}以内 "
+    "{n}以下（含） {n}（含）以下 {n}之内",
+    operator.lt: "低于{n} 少于{n} 小于{n} 不足{n} 不满{n} 不到{n} 未达到{n} 未达{n} <{n} {n}以下（不含） {n}（不含）以下",
+}
+"""Words for each comparison."""
+_SPANS: Final = {
+    (
+        True,
+        True,
+    ): "{a}-{b} {a}～{b} {a}至{b} {a}到{b} {a}-{b}之间 {a}（含）-{b}（含） {a}（含）至{b}（含） {a}≤X≤{b} 不低于{a}且不超过{b}",
+    (
+        True,
+        False,
+    ): "{a}（含）-{b}（不含） {a}（含）至{b}（不含） {a}≤X<{b} {a}以上不足{b} {a}以上、不足{b} 不足{b}但不低于{a} "
+    "不低于{a}、低于{b} {a}及以上不满{b} {a}以上未达{b} {a}（含）以上、{b}以下（不含） 达到{a}不足{b} {a}以上低于{b}",
+    (False, True): "{a}（不含）-{b}（含） {a}<X≤{b} 大于{a}小于等于{b} 超过{a}不超过{b} 高于{a}且不高于{b}",
+}
+"""Words for a range, by whether its lower and its upper end belong to it."""
+
+
+@pytest.mark.parametrize("subject", ["", "覆盖率", "人均培训"])
+@pytest.mark.parametrize("number, unit", [(60, "%"), (5, "人"), (20, "小时"), (100, "平方米"), (3, "次")])
+def test_a_limit_holds_for_the_values_that_its_words_mean(subject: str, number: int, unit: str) -> None:
+    """Below, at and above each limit, in every way to say it; 不少于 is none of 少于."""
+    for compares, words in _COMPARED.items():
+        for word in words.split():
+            wording = plain_text(subject + word.format(n=f"{number}{unit}"))
+            limits = read_limits(wording)
+            assert limits is not None, wording
+            assert (limits.subject, limits.unit) == (subject, unit), wording
+            for value in (number - 1, number, number + 1):
+                low = limits.low is None or value > limits.low or (limits.low_in and value == limits.low)
+                high = limits.high is None or value < limits.high or (limits.high_in and value == limits.high)
+                assert (low and high) == compares(value, number), (wording, value)
+    for ends, words in _SPANS.items():
+        for word in words.split():
+            wording = plain_text(subject + word.format(a=f"{number}{unit}", b=f"{2 * number}{unit}"))
+            limits = read_limits(wording)
+            assert limits is not None, wording
+            assert (limits.low, limits.high) == (number, 2 * number), wording
+            assert (limits.low_in, limits.high_in) == ends, wording
+
+
+_CHANGES: Final = (
+    "，缺一不可", "，取各次平均分", "，由考核组评定", "；情节严重的不得分", "，连续两次以上的扣3.7分", "，最高扣3.3分", "，视情节扣1-3分",
+    "；没有材料的减半计分", "，超过3次的扣2.9分", "，其余按比例折算", "；每再增加1项加0.3分", "（含整改后仍不合格的）",
+)  # fmt: skip
+"""What changes a rule, behind it."""
+
+
+def test_what_is_added_to_a_wording_changes_its_rule_or_makes_it_a_mark() -> None:
+    """No clause, word of exception or other amount behind a wording is passed over."""
+    same = []
+    for text, points, found in RECOGNISED:
+        if found.kind in ("ratio", "rating") or "□" in text or "不计入次数" in text:
+            continue
+        for more in _CHANGES:
+            longer = text.rstrip("。；;") + more
+            again = recognise(longer, points, Asked("a1", "标题"))
+            unchanged = again is not None and (again.rule, again.zero_when) == (found.rule, found.zero_when)
+            if unchanged and not left(longer, points, found):
+                same.append(longer)
+    assert same == []
 
 
 @pytest.mark.parametrize(

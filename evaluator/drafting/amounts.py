@@ -160,6 +160,7 @@ def trailing(plain: str) -> str:
     for statement in statements(plain):
         ends = [match.end() for match in AMOUNT.finditer(statement) if is_points(match)]
         ends += [match.end() for match in ZERO.finditer(statement)]
+        ends += [match.end() for match in re.finditer("为止|满分|得分(?=[,(]|$)", statement)]
         rest = statement[max(ends) :] if ends else ""
         if re.match(r"[)][^,(:]", rest):
             continue  # （2分）学校定期组织培训…: the next part

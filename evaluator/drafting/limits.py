@@ -10,7 +10,7 @@ from evaluator.base.exact import Number
 from evaluator.drafting.clauses import number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
-_UNIT: Final = r"(%|[^\d%,;。≥≤<>=\-~至到得(\[:+*×÷/以及不含超达低高无有内之间的]{0,4})"
+_UNIT: Final = r"(%|[^\d%,;。、≥≤<>=\-~至到得(\[:+*×÷/以及或且不含超达低高无有内之间的]{0,4})"
 _WITH: Final = r"((?:[(](?:不?含[^()]*|[^()]*不?含)[)])?)"
 _UP: Final = r"((?:及其?|或)?以上|及上|以上者|↑)"
 _DOWN: Final = r"((?:及其?|或)?以下|以内|之内|↓)"
@@ -25,7 +25,7 @@ _CLOSED_HIGH: Final = ("≤", "不超过", "不高于", "不大于", "不多于"
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
 _SPAN: Final = re.compile(
     rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
-    rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|低于|小于|不超过|不高于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
+    rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|不到|低于|小于或?等于|小于|少于|不超过|不高于|不大于|不多于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
 )
 _LOW: Final = re.compile(
     rf"^(.*?)(?:{_LOW_WORDS}{_N}{_UNIT}{_WITH}{_UP}?{_WITH}|{_N}{_UNIT}{_WITH}{_UP}{_WITH})$"
@@ -99,6 +99,7 @@ def _in_order(body: str) -> str:
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):
         return f"{counted['what']}{counted['limit']}"
+    body = re.sub(r"^([\u4e00-\u9fff]+)(\d[^≤<]*[≤<])[A-Za-z]([≤<].*)$", r"\2\1\3", body)
     body = _BELOW_FIRST.sub(r"\g<before>\g<low>\g<high>", body)
     return re.sub(
         r"^([^\d,]*?)(达到|不低于|不少于)([^\d,]{1,10}的|[^\d,]{0,6}(?:任务|目标|计划)数?的?)(?=\d)",
@@ -130,7 +131,10 @@ def _span(body: str) -> ValueLimits | None:
     ) = match.groups()
     if unit and other and unit != other:
         return None
-    if not re.search(r"[-~至到]|且|但|不满|不足|低于|[<≤]|不超过|不高于|,|以上", body[match.start(4) :]):
+    if not re.search(
+        r"[-~至到]|且|但|不满|不足|不到|[低小少]于|不[大多]于|[<≤]|不超过|不高于|,|以上",
+        body[match.start(4) :],
+    ):
         return None
     closed_low = above not in _OPEN_LOW and bracket != "(" and "不含" not in with_low + with_up
     closed_high = (

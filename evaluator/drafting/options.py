@@ -28,6 +28,10 @@ _UNMET: Final = re.compile(
     "(?:没有?|未能?|不能?|达不到)(?:达到?|符合|满足|完成|做到|落实|按)?(?:上述|以上|规定|要求|标准|目标|任务|条件)*(?:的|者)?"
 )
 """What was asked for before does not hold: …工作有记录得3分，没有达到规定的不得分."""
+_REFUSED: Final = re.compile(
+    "情节|造成|弄虚|虚假|伪造|违[规法纪反]|事故|发现|发生|出现|存在|被|投诉|挪用|挤占"
+)
+"""What takes all points, whatever else holds."""
 _NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 
@@ -86,6 +90,9 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     if not all(name for name, award in awards if award):
         return None
     zeros = [name for name, award in awards if not award]
+    holds = "；".join(name for name, award in awards if award)
+    if any(_refuses(name, holds) for name in zeros):
+        return None  # 国家级得5分，省级得3分，情节严重的不得分: none of several, but what takes all
     if sum(positive, 0) == points and (
         not zeros or all(_is_nothing(name, [title for title, award in awards if award]) for name in zeros)
     ):
@@ -114,6 +121,12 @@ def _part_by_part(clauses: Sequence[Clause], points: Number) -> Sequence[Clause]
             return clauses
     amounts = [clause.low for clause in parts]
     return parts if len(parts) > 1 and len(parts) < len(clauses) and sum(amounts, 0) == points else clauses
+
+
+def _refuses(nothing: str, holds: str) -> bool:
+    """Return whether a clause without points takes all and is no option: 情节严重的不得分."""
+    pairs = {nothing[i : i + 2] for i in range(len(nothing) - 1)}
+    return _REFUSED.search(nothing) is not None and not any(pair in holds for pair in pairs)
 
 
 def _is_without(nothing: Clause, part: Clause) -> bool:
@@ -246,8 +259,8 @@ def _single(
         return None  # a limit that was not understood
     title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
     if not _negates(lacking, title):
-        if re.match("[无未不没]", lacking) and not re.search(
-            re.escape(title[-2:]), lacking
+        if _refuses(lacking, title) or (
+            re.match("[无未不没]", lacking) and not re.search(re.escape(title[-2:]), lacking)
         ):  # a condition of its own
             zero = {"fact": facts.add("none", lacking, "boolean", failing=True), "is": "yes"}
             fact = facts.add("yes", title, "boolean")
