@@ -147,7 +147,7 @@ def split_points(title: str) -> tuple[str, Number | None]:
             continue
         bare, points = title[: match.start()].strip(), parse(match[1])
         if bare and not _NUMERAL.sub("", bare):
-            bare = title[: match.start(1)].strip()  # （一）基本分100分
+            bare = title[: match.start(1)].strip().rstrip("（(")  # （一）基本分100分
         if not bare or points is None or (number and points > _MOST):
             continue
         others = BRACKETED if number != 1 else _BARE_BRACKETED
