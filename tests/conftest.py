@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -169,16 +170,9 @@ def shared_work() -> Iterator[None]:
     A round of three stations is no work for several processes, and each test has its templates in a folder of its
     own. Tests of processes use the fixture `pools_of_processes`, or start the program.
     """
-    compiled: dict[bytes, Template] = {}
-
-    def template(data: bytes, *, finish: Callable[[bytes], bytes]) -> Template:
-        if data not in compiled:
-            compiled[data] = Template(data, finish=finish)
-        return compiled[data]
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pools, "ProcessPoolExecutor", Inline)
-        patch.setattr(documents, "Template", template)
+        patch.setattr(documents, "Template", lru_cache(maxsize=64)(Template))
         yield
 
 

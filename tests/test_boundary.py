@@ -1,7 +1,9 @@
 """No command ends in a traceback: what nobody foresaw is a defect with a report, what the system refuses is said."""
 
 import copy
+import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -15,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, Final, NoReturn
+from typing import BinaryIO, Final, NoReturn, TextIO
 
 import click
 import docx
@@ -580,8 +582,10 @@ class Bench:
         assert (base / "E.json").is_file()
         assert (base / "W.xlsx").is_file()
 
-    def run(self, line: str, odd: Path | None = None) -> tuple[int | str | None, str]:
-        """Run a command in the base's folder; return its exit code and what it printed on stderr."""
+    def run(
+        self, line: str, odd: Path | None = None, stdout: TextIO | None = None, **environment: str | None
+    ) -> tuple[int | str | None, str]:
+        """Run a command in the base's folder; return its exit code and what it printed."""
         places = {
             "S": "S",
             "R": "R",
@@ -599,8 +603,9 @@ class Bench:
                 words.append(str(self.base / places[word]))
             else:
                 words.append(str(self.base / word) if word == "O" or word.startswith("O.") else word)
-        runner = CliRunner(env={"COLUMNS": "100"})
+        runner = CliRunner(env={"COLUMNS": "100", **environment})
         with runner.isolation(input="") as (out, err, _), disturbed(disk.about_to):
+            sys.stdout = stdout or sys.stdout
             code = exit_code(words)
             shown = out.getvalue() + err.getvalue()
         return code, shown.decode("utf-8", "replace")
@@ -682,19 +687,62 @@ def test_no_command_stumbles_over_what_stands_in_a_files_place(whole_things: Pat
     assert wrong == []
 
 
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield every command that does something, by its words."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from leaves(inner, (*path, name))
+    else:
+        yield " ".join(path)
+
+
+class FullDisk(io.RawIOBase):
+    """Where nothing can be written."""
+
+    tried = False
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return os.open(os.devnull, os.O_WRONLY)
+
+    def write(self, _: object) -> int:
+        self.tried = True
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+AWAY: Final = {"HOME": None, "TMPDIR": "/nowhere", "TZ": "Pacific/Kiritimati", "LANG": "xx", "LC_ALL": None}
+"""Surroundings of a program that some server starts: no home, another day, a language that nobody has."""
+
+
+def test_a_full_disk_under_the_output_of_any_command_is_said(whole_things: Path, tmp_path: Path) -> None:
+    """Whatever a command has to say, on a server without a home: exit 1 and the reason, never a defect."""
+    wrong, tried = {}, []
+    for number, name in enumerate(leaves(cli)):
+        lines = (line for line in (*ON_ROUND, *FILES) if f"{line} ".startswith(f"{name} "))
+        line = next(lines, name)
+        bench = Bench(Path(shutil.copytree(whole_things, tmp_path / str(number))))
+        source = next((place for words, place in CONTENT if any(word in line for word in words)), "E.json")
+        odd = bench.base / ("S" if line.startswith(("check", "score")) else source)
+        full = FullDisk()
+        stdout = io.TextIOWrapper(io.BufferedWriter(full), encoding="utf-8")
+        code, shown = bench.run(line, odd, stdout, **AWAY)
+        tried += [name] * full.tried
+        said = (
+            (code, shown.splitlines()[-1]) == (1, "结果输出不了：磁盘已满") if full.tried else code in (0, 1)
+        )
+        if not said or "Traceback" in shown:
+            wrong[line] = (code, shown)
+    assert wrong == {}
+    assert len(tried) > 30, "most commands have something to say"
+
+
 def test_every_command_is_tried_on_damaged_files() -> None:
     """A new command has its line above; these take no file that could be damaged."""
-
-    def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
-        if isinstance(command, click.Group):
-            context = click.Context(command)
-            for name in command.list_commands(context):
-                inner = command.get_command(context, name)
-                assert inner is not None
-                yield from leaves(inner, (*path, name))
-        else:
-            yield " ".join(path)
-
     tried = (*FILES, *ON_ROUND)
     left = {name for name in leaves(cli) if not any(f"{line} ".startswith(f"{name} ") for line in tried)}
     assert left == {"guideline list", "template list"}
