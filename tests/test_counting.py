@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition, Not, Or
 from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Part, Row
-from evaluator.model.values import Amount, Location, Period, Value
+from evaluator.model.values import Amount, Location, Period, Value, spans
 from evaluator.scoring.counting import CountResult, count, rows_that_count, table_of
 from evaluator.texts.messages import SAY
 
@@ -514,3 +515,10 @@ def test_filling_a_blank_never_lowers_what_helps(
     assert isinstance(before, int | Fraction)
     assert isinstance(after, int | Fraction)
     assert after >= before
+
+
+@given(st.lists(st.integers(1, 15)))
+def test_spans_are_the_lines_without_gaps(numbers: list[int]) -> None:
+    found = spans(iter(numbers))
+    assert [line for first, last in found for line in range(first, last + 1)] == sorted(set(numbers))
+    assert all(last + 1 < first for (_, last), (first, _) in pairwise(found))

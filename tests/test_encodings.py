@@ -1,9 +1,12 @@
 """A csv file is read in the encoding of each of its lines; lines in another one are named."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.loading import encodings
 from evaluator.loading.encodings import Decoded, Undecodable, decode
 from evaluator.loading.grids import TableNotice, Unreadable, listed
 from evaluator.loading.tables import read_table
@@ -140,3 +143,25 @@ def test_each_other_kind_of_file_has_its_own_advice(data: bytes, hint: str) -> N
 
 def test_a_text_may_begin_like_a_picture() -> None:
     assert isinstance(read_table(b"BMI,x\n1,2\n"), list)
+
+
+LINES = st.tuples(
+    st.one_of(
+        st.text(
+            st.characters(min_codepoint=0x20, max_codepoint=0x9FA5, exclude_categories=["Cs"]), max_size=6
+        ),
+        st.sampled_from([HEAD, FIRST, "", "a,b", "涓枃", "€"]),
+    ),
+    st.sampled_from(["utf-8", "gb18030"]),
+)
+
+
+@given(st.lists(LINES, max_size=4), st.binary(max_size=3))
+def test_a_file_in_one_encoding_is_decoded_as_its_lines_are(
+    encoded: list[tuple[str, str]], end: bytes
+) -> None:
+    data = lines(*encoded) + end
+    whole = decode(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encodings, "_MAY_BE_UTF8", re.compile(b""))  # then each line is looked at
+        assert decode(data) == whole

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluator.loading import ledger_lines
+from evaluator.loading import ledger_lines, ledger_words
 from evaluator.loading.ledger_words import compact, is_loose_sum, is_nothing, is_sum, label_kind
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.model.guideline import Column, Ledger
@@ -565,8 +565,29 @@ def test_a_row_typed_by_columns_is_the_row_judged_by_itself(tmp_path: Path, data
     by_columns = read(tmp_path, table, ledger, Options(needed=needed))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger_lines, "plain_rows", lambda *_: {})
+        patch.setattr(ledger_words, "may_tell", lambda *_, **__: True)  # every word of every row is looked at
         one_by_one = read(tmp_path, table, ledger, Options(needed=needed))
     assert by_columns == one_by_one
+
+
+def test_words_that_only_resemble_labels_do_not_make_a_row_be_judged_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names in front, and 计, （ or 日 inside a text; a sum still is none of the records."""
+    judged: list[int] = []
+    judge = ledger_lines.LineJudge._line
+
+    def counting(self: ledger_lines.LineJudge, number: int, first: int) -> ledger_lines.SheetLine | None:
+        judged.append(number)
+        return judge(self, number, first)
+
+    monkeypatch.setattr(ledger_lines.LineJudge, "_line", counting)
+    rows = ("陈某,计划户,2025-08-02,1,李", "林某,户（二）,2025年8月3日,2,缺日期", "合计,,2025-08-31,3,")
+    handed, _ = read(tmp_path, lines(*rows))
+    assert handed is not None
+    assert [row.cells["no"] for row in handed.rows] == ["F1", "陈某", "林某"]
+    assert [(row.line, row.reason) for row in handed.kept_out] == [(5, "row-total")]
+    assert judged == [4]
 
 
 def test_nearly_all_rows_are_typed_by_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
