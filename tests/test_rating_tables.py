@@ -32,7 +32,7 @@ _NOT_YET: Final[dict[str, set[str]]] = {
 }
 """What is not right yet in a table; its draft says so. Whoever mends one takes it out."""
 _AMISS: Final[dict[str, str]] = {
-    "q41": "wrong, silent",
+    "q41": "silent",
     "q45": "silent",
     "q49": "silent",
     "r43": "silent",
@@ -63,6 +63,11 @@ _NOT_RECOGNISED: Final = {
     "q11": 1,
     "q26": 2,
     "q31": 3,
+    "q42": 6,
+    "q43": 3,
+    "q45": 1,
+    "q47": 2,
+    "q49": 2,
     "r22": 3,
     "r26": 1,
     "r27": 1,
@@ -70,16 +75,10 @@ _NOT_RECOGNISED: Final = {
     "r33": 1,
     "r34": 3,
     "r38": 1,
-    "q41": 1,
-    "q42": 6,
-    "q43": 3,
-    "q45": 1,
-    "q47": 2,
-    "q49": 2,
-    "r42": 3,
-    "r43": 2,
+    "r42": 2,
+    "r43": 1,
     "r45": 1,
-    "r46": 2,
+    "r46": 1,
     "r47": 1,
 }
 """How many rules of a table stay marks."""

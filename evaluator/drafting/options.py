@@ -125,6 +125,8 @@ def _part_by_part(clauses: Sequence[Clause], points: Number) -> Sequence[Clause]
 
 def _refuses(nothing: str, holds: str) -> bool:
     """Return whether a clause without points takes all and is no option: 情节严重的不得分."""
+    if re.search("(?<!条件)(?<!以上)有1[人次例起项个处件户]", nothing):
+        return True  # 净完成数有1人不达标
     pairs = {nothing[i : i + 2] for i in range(len(nothing) - 1)}
     return _REFUSED.search(nothing) is not None and not any(pair in holds for pair in pairs)
 
@@ -214,7 +216,7 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
     if len(awards) != 1:
         return None
     what = re.sub(r"(?:均|都|或有)$", "", awards[0][0])
-    if _ANY_FAILING.match(what):
+    if _ANY_FAILING.match(what) or (_UNMET.fullmatch(what) and "达" in what):
         facts = asked.facts()
         fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)
         return RuleDraft("yes_no", {"fact": fact}, facts.made, notes=("import-only-zero",))

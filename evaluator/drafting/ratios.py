@@ -53,7 +53,7 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
     expression = re.sub(r"[(]超过100%的?[以按]100%计算?[)]|[×*]100%$", "", clause.condition)
     named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?,(?:得分=|得分为)?\1", expression)
     if named is None:
-        expression = re.sub(r"^(?:.*,)?(?:本项|实际)?得分值?[=为]", "", expression)
+        expression = re.sub(r"^(?:.*,)?(?:本项|实际|评价指标|该项?指标|指标)?得分值?[=为]", "", expression)
     body = named[2] if named else expression
     while body.startswith("(") and body.endswith(")") and _closes(body):
         body = re.sub(r"[×*]100%$", "", body[1:-1])
