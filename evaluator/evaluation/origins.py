@@ -78,12 +78,12 @@ class Origins:
     def origin(self, fact: FactJson, by_name: Mapping[str, FactJson]) -> str:
         """Return where a fact's value comes from, or why there is none."""
         if "of" in fact:
-            signs = {True: "−", False: ""}
-            listed = [
-                signs[name.startswith("-")] + by_name[name.removeprefix("-")]["title"]
-                for name in fact["of"]
-                if name.removeprefix("-") in by_name
-            ]
+            listed = []
+            for name in fact["of"]:
+                operand = by_name.get(name.removeprefix("-"))
+                if operand is not None:
+                    title = operand["title"]
+                    listed.append(self.say("fact.less", title=title) if name.startswith("-") else title)
             return self.say("fact.of", names=self.joined(listed))
         if fact["source"] != "none":
             return self.source(fact)

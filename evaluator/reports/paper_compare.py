@@ -11,7 +11,7 @@ from itertools import accumulate, groupby, pairwise, product, zip_longest
 from operator import itemgetter
 from typing import Final
 
-from evaluator.reports.paper_text import PaperLine
+from evaluator.reports.paper_text import PAGE_MARK, PaperLine, is_unshown
 from evaluator.texts.messages import Phrase
 
 _FIGURE: Final = re.compile(r"(?:(?<![\w.,:/%)）-])[-−+±])?\d+(?:[.,:/-]\d+)*[%％‰]?")
@@ -26,7 +26,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{16,}")
 _PAGE: Final = re.compile(r"^\d{1,4}")
 _PAGE_OF_HEADING: Final = re.compile(r"\d{1,3}$")
 _PAGE_NUMBER: Final = re.compile(r"\W*[—–-]\s*\d+\s*[—–-]\W*")
-_NUMBERS: Final = re.compile(r"[\d.%-]*")
+_NUMBERED: Final = re.compile(f"{PAGE_MARK}[^{PAGE_MARK}]*{PAGE_MARK}")
 _BODY: Final = frozenset({"place-paragraph", "place-line", "place-cell"})
 """Places in a Word document of what its PDF shows in the same words."""
 _BESIDE: Final = frozenset({"place-part", "place-chart", "place-workbook", "place-code"})
@@ -77,12 +77,48 @@ def _differences(stored: Sequence[PaperLine], made: Sequence[PaperLine]) -> Iter
             yield PaperDifference(place, *_cut(old, new), figure)
 
 
+def resaved(
+    stored: Sequence[PaperLine], made: Sequence[PaperLine]
+) -> tuple[list[PaperLine], list[PaperLine]]:
+    """Return the lines of a document that another program saved, and its own, without what such programs do.
+
+    They number pages anew, write heads and feet once for each section, drop charts that are not shown and the
+    workbooks behind charts, and write 83.0 as 83.
+    """
+    has_workbooks = any(line.place == "place-workbook" for line in stored)
+    return _settled(stored, has_workbooks), _settled(made, has_workbooks)
+
+
+def _settled(lines: Sequence[PaperLine], has_workbooks: bool) -> list[PaperLine]:
+    listed: list[PaperLine] = []
+    running: dict[str, PaperLine] = {}
+    for line in lines:
+        text = " ".join(_NUMBERED.sub(PAGE_MARK, line.text).split())
+        if line.place == "place-part":
+            running.setdefault(text, PaperLine(line.place, text))
+        elif line.place in ("place-chart", "place-workbook"):
+            if not is_unshown(line) and (has_workbooks or line.place == "place-chart"):
+                listed.append(PaperLine(line.place, _plain_number(text)))
+        elif text:
+            listed.append(PaperLine(line.place, text))
+    return [*listed, *(running[text] for text in sorted(running))]
+
+
+def _plain_number(text: str) -> str:
+    """Return a number without zeros that say nothing; any other text unchanged."""
+    whole, point, places = text.partition(".")
+    if not point or not places.isdecimal():
+        return text
+    return f"{whole}.{places}".rstrip("0").rstrip(".")
+
+
 def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
     """Return the lines of a Word document that its PDF lacks there or has less often, or such figures.
 
     How a PDF breaks lines and repeats heads does not count; a line may be broken between two pages. Heads,
     feet and charts are left out: a page shows one of several, and a chart's figures only rounded.
     """
+    document = _unmarked(document)
     misplaced = _misplaced(document, pdf)
     if misplaced:
         return misplaced
@@ -107,6 +143,10 @@ def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Pap
         for figure in dict.fromkeys(_figures(line))
         if figure in figures
     ]
+
+
+def _unmarked(lines: Sequence[PaperLine]) -> list[PaperLine]:
+    return [PaperLine(line.place, line.text.replace(PAGE_MARK, "")) for line in lines]
 
 
 def _misplaced(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
@@ -190,10 +230,13 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
     What a page adds by itself does not count: page numbers at a foot and in a list of contents, the figures
     along the axes of charts, legends.
     """
+    document = _unmarked(document)
     text = "".join(_squeezed(line.text) for line in document)
     headings = {_squeezed(line.text) for line in document if line.place in _BODY}
     feet = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
     charts = {_squeezed(line.text) for line in document if line.place == "place-chart"}
+    labels = "|".join(map(re.escape, sorted(filter(None, charts), key=len, reverse=True)))
+    drawn = re.compile(rf"(?:{labels}|[\d.%-])*")
     figures = {figure for line in document for figure in _figures(line)}
     broken = [word for line in document for word in _HASH.findall(line.text)]
     broken += figures.intersection(_spanning(pdf))
@@ -206,9 +249,7 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
             continue
         if _PAGE_OF_HEADING.sub("", words) in headings:
             continue
-        if charts and all(
-            part in charts or _NUMBERS.fullmatch(part) for part in map(_squeezed, line.text.split())
-        ):
+        if charts and drawn.fullmatch(words):
             continue
         if _PAGE.sub("", words) in feet and page_of(line) not in numbered:
             numbered.add(page_of(line))

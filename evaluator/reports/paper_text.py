@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree, html
 
-from evaluator.base.package import Package, PackageError
+from evaluator.base.package import Package, PackageError, part_name
 from evaluator.reports.proof_code import DRAWING
 from evaluator.texts.messages import Phrase
 from evaluator.word.charts import pictures
@@ -43,8 +43,17 @@ _CHARTS: Final = re.compile(r"word/charts/chart\d*\.xml")
 _HYPHEN: Final = re.compile(r"[\x02\ufffe]")
 """What PDFium has for a hyphen, or a minus, at the end of a line."""
 _WORKBOOKS: Final = re.compile(r"word/embeddings/[^/]*\.xlsx")
+PAGE_MARK: Final = "\u2060"
+"""What stands around the number of a page, which whoever saves a document counts anew."""
+_PAGE_FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
+_UNSHOWN: Final = "unshown"
+"""The field of a chart's place that says that no drawing shows it."""
 _LABEL: Final = 20
 """Characters of a heading or a row's first cell that are shown."""
+
+
+_SIMPLE: Final = f"{_W}fldSimple"
+_PROGRAM: Final = "docprops/app.xml"
 
 
 class UnreadablePaper(Exception):
@@ -82,18 +91,52 @@ def _word(data: bytes) -> Iterator[PaperLine]:
     if body is None:
         raise UnreadablePaper
     yield from _blocks(body)
+    shown = _shown_charts(package, main)
     for name in sorted(package.members):
         if _PARTS.fullmatch(name):
             for paragraph in _xml(package.part(name)).iter(f"{_W}p"):
                 yield PaperLine(Phrase("place-part", name=PurePosixPath(name).stem), _text(paragraph))
         elif _CHARTS.fullmatch(name):
+            fields = {"name": PurePosixPath(name).stem, **({} if name in shown else {_UNSHOWN: "1"})}
             for value in _xml(package.part(name)).iter(f"{_C}v"):
-                yield PaperLine(Phrase("place-chart", name=PurePosixPath(name).stem), value.text or "")
+                yield PaperLine(Phrase("place-chart", **fields), value.text or "")
         elif _WORKBOOKS.fullmatch(name):
+            fields = {"name": PurePosixPath(name).stem, **({} if name in shown else {_UNSHOWN: "1"})}
             for line in _excel(package.part(name)):
-                place = Phrase("place-workbook", name=PurePosixPath(name).stem, cell=line.place)
-                yield PaperLine(place, line.text)
+                yield PaperLine(Phrase("place-workbook", cell=line.place, **fields), line.text)
     yield from _codes(package)
+
+
+def _shown_charts(package: Package, main: etree._Element) -> set[str]:
+    """Return the charts that a drawing of the document shows, and the workbooks behind them."""
+    shown: set[str] = set()
+    parts = {chart.get(f"{_R}id", "") for chart in main.iter(f"{_C}chart")}
+    for id, target in _related(package, "word/_rels/document.xml.rels").items():
+        if id in parts:
+            chart = part_name(f"word/{target}")
+            rels = _related(package, f"word/charts/_rels/{PurePosixPath(chart).name}.rels")
+            shown |= {chart, *(part_name(f"word/charts/{each}") for each in rels.values())}
+    return shown
+
+
+def _related(package: Package, name: str) -> dict[str, str]:
+    if name not in package.members:
+        return {}
+    return {each.get("Id", ""): each.get("Target", "") for each in _xml(package.part(name)).iterchildren("*")}
+
+
+def is_unshown(line: PaperLine) -> bool:
+    """Return whether a line is of a chart that no drawing shows: what another program leaves out."""
+    return isinstance(line.place, Phrase) and _UNSHOWN in line.place.fields
+
+
+def is_saved_anew(stored: bytes, made: bytes) -> bool:
+    """Return whether a Word document was saved by another program than the one that made it."""
+    try:
+        own, other = (Package(data, MOST_UNPACKED) for data in (stored, made))
+        return own.part(_PROGRAM) != other.part(_PROGRAM)
+    except (PackageError, KeyError):
+        return True
 
 
 def _codes(package: Package) -> Iterator[PaperLine]:
@@ -160,13 +203,25 @@ def _is_heading(paragraph: etree._Element) -> bool:
 def _text(element: etree._Element) -> str:
     """Return a paragraph's text without what was deleted with tracked changes."""
     pieces: list[str] = []
+    instructions: list[str] = []
     waiting = [element]
     while waiting:
         node = waiting.pop()
+        if node.tag == f"{_W}instrText" and instructions:
+            instructions[-1] += node.text or ""
         if node.tag in _LEFT_OUT:
             continue
+        if node.tag == f"{_W}fldChar":
+            kind = node.get(f"{_W}fldCharType")
+            if kind == "begin":
+                instructions.append("")
+            elif kind == "end" and instructions:
+                instructions.pop()
         if node.tag == f"{_W}t":
-            pieces.append(node.text or "")
+            fields = [*instructions, *(str(one.get(f"{_W}instr", "")) for one in node.iterancestors(_SIMPLE))]
+            is_page = any(field.split()[:1] and field.split()[0] in _PAGE_FIELDS for field in fields)
+            mark = PAGE_MARK if is_page else ""
+            pieces.append(f"{mark}{node.text or ''}{mark}")
         elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
             pieces.append(" ")
         waiting += reversed(list(node.iterchildren("*")))

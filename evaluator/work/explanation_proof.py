@@ -93,7 +93,7 @@ def _nearest(made: Iterable[Explanation], path: Path, least: float) -> PaperProo
         own_lines = paper_lines("own.html" if is_page else "own.docx", own)
         if likeness(lines, own_lines) < least:
             continue
-        proof = proof_of("sources", explanation.title, path, lines, own_lines)
+        proof = proof_of("sources", explanation.title, path, (data, lines), (own, own_lines))
         proofs.append(replace(proof, same=own == data))
         if not proofs[-1].differences:
             break

@@ -21,8 +21,9 @@ from evaluator.reports.paper_compare import (
     likeness,
     paper_differences,
     printed_differences,
+    resaved,
 )
-from evaluator.reports.paper_text import PaperLine, code_hash, paper_lines
+from evaluator.reports.paper_text import PaperLine, code_hash, is_saved_anew, paper_lines
 from evaluator.reports.proof_code import LANGUAGES, ProofCode, code_png, code_text, read_code
 from evaluator.reports.wording import DASH
 from evaluator.rounds.numbering import PAPER_EDITION, PAPER_NUMBER
@@ -147,7 +148,7 @@ class Prover:
         if most < LEAST_LIKE:
             raise NotOf
         near = [name for like, name in alike[:_MOST_NEAR] if like > most - _NEAR]
-        proofs = [proof_of("round", name, path, lines, self._made[name][1]) for name in near]
+        proofs = [proof_of("round", name, path, (data, lines), self._made[name]) for name in near]
         proof = min(proofs, key=lambda proof: len(proof.differences))
         is_same = self._made[proof.made][0] == data
         return replace(proof, same=is_same, edited=self._record.papers[proof.made].edited)
@@ -214,13 +215,16 @@ def proof_of(
     by: ProvedBy,
     made: str,
     path: Path,
-    lines: Sequence[PaperLine],
-    own: Sequence[PaperLine],
+    paper: tuple[bytes, Sequence[PaperLine]],
+    own: tuple[bytes, Sequence[PaperLine]],
 ) -> PaperProof:
-    """Return how the lines of a paper differ from its own, as they should be."""
+    """Return how a paper differs from its own, as it should be; each with its lines."""
+    (data, lines), (own_data, own_lines) = paper, own
     is_pdf = path.suffix.lower() == PDF
-    differences = printed_differences(own, lines) if is_pdf else paper_differences(lines, own)
-    has_charts = not is_pdf or not any(line.place == "place-chart" for line in own)
+    differences = printed_differences(own_lines, lines) if is_pdf else paper_differences(lines, own_lines)
+    if differences and path.suffix.lower() == ".docx" and is_saved_anew(data, own_data):
+        differences = paper_differences(*resaved(lines, own_lines))
+    has_charts = not is_pdf or not any(line.place == "place-chart" for line in own_lines)
     return PaperProof(by, made, tuple(differences), figures=_figures(lines), has_charts=has_charts)
 
 
@@ -247,7 +251,7 @@ def proved_by_result(result: Evaluation, path: Path) -> PaperProof:
     if most < LEAST_LIKE:
         raise NotOf
     template, own, made = chosen
-    proof = proof_of("result", template, path, lines, own)
+    proof = proof_of("result", template, path, (data, lines), (made, own))
     differences = [difference for difference in proof.differences if not _is_unsaid(difference)]
     if path.suffix.lower() == PDF and any(_BLANK in line.text for line in own):
         differences = [difference for difference in differences if difference.made]  # the rest is the round's

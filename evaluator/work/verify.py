@@ -12,8 +12,8 @@ from evaluator import __version__
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
-from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences
-from evaluator.reports.paper_text import UnreadablePaper, paper_lines
+from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences, resaved
+from evaluator.reports.paper_text import UnreadablePaper, is_saved_anew, paper_lines
 from evaluator.rounds.editions import edition_problems
 from evaluator.rounds.folder import RECHECK, stored_results
 from evaluator.rounds.intake import subject_of
@@ -185,7 +185,9 @@ def _compared(unit: _Unit, maker: Maker, path: str, source: PaperSource) -> Iter
             yield Problem("record-altered", SEAL, args={"path": path})
         return
     try:
-        differences = paper_differences(paper_lines(path, stored), paper_lines(path, made))
+        differences = paper_differences(lines := paper_lines(path, stored), own := paper_lines(path, made))
+        if differences and path.endswith(".docx") and is_saved_anew(stored, made):
+            differences = paper_differences(*resaved(lines, own))
     except UnreadablePaper:
         yield Problem("paper-unreadable", path, args={"what": what})
         return

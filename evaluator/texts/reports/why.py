@@ -25,6 +25,7 @@ WHY: Final = Texts(
         "fact.blank-at": ("没有填写：{at}", "left blank: {at}"),
         "fact.blank": ("没有填报，也没有台账可数", "neither filled in nor counted from a ledger"),
         "fact.awaited": ("由他人提供，还没有交来", "to be given by somebody else, and not in yet"),
+        "fact.less": ("减去{title}", "less {title}"),
         "fact.of": ("由下列数据推算：{names}", "derived from: {names}"),
         "fact.declared": ("申报", "declared"),
         "fact.counted": ("台账“{ledger}”逐行计数", "counted from the ledger “{ledger}”"),
