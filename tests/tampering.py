@@ -577,14 +577,14 @@ def _record_resealed(folder: Path, chance: Chance) -> str:
             fields["papers"][paper]["program"] = "0.0.1"
         case _:
             fields["log"]["length"] += 1
-    after = _resealed_record(fields)
+    after = resealed_record(fields)
     if after == path.read_bytes():
         return ""
     path.write_bytes(after)
     return f"{SEAL}\n{name}\n{name}.bak\n{paper}"
 
 
-def _resealed_record(fields: dict[str, Any]) -> bytes:
+def resealed_record(fields: dict[str, Any]) -> bytes:
     """Write a record as the program does."""
     for key in ("files", "papers", "headings"):
         fields[key] = dict(sorted(fields[key].items()))

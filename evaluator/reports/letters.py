@@ -451,6 +451,8 @@ def _after_another(phrases: Phrases, objection: Objection, answer: Answer) -> st
     if not settled:
         return ""
     earlier = settled[-1]
+    if answer.outcome and not answer.reason:  # an earlier program asked for none
+        return ""
     fields = {
         "day": phrases.day(earlier.day.isoformat()),
         "outcome": SENTENCES.say(f"outcome_{earlier.outcome}", phrases.lang),

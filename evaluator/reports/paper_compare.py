@@ -236,7 +236,7 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
     feet = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
     charts = {_squeezed(line.text) for line in document if line.place == "place-chart"}
     labels = "|".join(map(re.escape, sorted(filter(None, charts), key=len, reverse=True)))
-    drawn = re.compile(rf"(?:{labels}|[\d.%-])*")
+    labelled = re.compile(rf"(?:{labels}|[\d.%-])*")
     figures = {figure for line in document for figure in _figures(line)}
     broken = [word for line in document for word in _HASH.findall(line.text)]
     broken += figures.intersection(_spanning(pdf))
@@ -249,7 +249,7 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
             continue
         if _PAGE_OF_HEADING.sub("", words) in headings:
             continue
-        if charts and drawn.fullmatch(words):
+        if charts and labelled.fullmatch(words):
             continue
         if _PAGE.sub("", words) in feet and page_of(line) not in numbered:
             numbered.add(page_of(line))

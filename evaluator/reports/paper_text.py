@@ -218,7 +218,10 @@ def _text(element: etree._Element) -> str:
             elif kind == "end" and instructions:
                 instructions.pop()
         if node.tag == f"{_W}t":
-            fields = [*instructions, *(str(one.get(f"{_W}instr", "")) for one in node.iterancestors(_SIMPLE))]
+            fields = [
+                *instructions,
+                *(str(simple.get(f"{_W}instr", "")) for simple in node.iterancestors(_SIMPLE)),
+            ]
             is_page = any(field.split()[:1] and field.split()[0] in _PAGE_FIELDS for field in fields)
             mark = PAGE_MARK if is_page else ""
             pieces.append(f"{mark}{node.text or ''}{mark}")

@@ -215,11 +215,11 @@ def proof_of(
     by: ProvedBy,
     made: str,
     path: Path,
-    paper: tuple[bytes, Sequence[PaperLine]],
+    stored: tuple[bytes, Sequence[PaperLine]],
     own: tuple[bytes, Sequence[PaperLine]],
 ) -> PaperProof:
     """Return how a paper differs from its own, as it should be; each with its lines."""
-    (data, lines), (own_data, own_lines) = paper, own
+    (data, lines), (own_data, own_lines) = stored, own
     is_pdf = path.suffix.lower() == PDF
     differences = printed_differences(own_lines, lines) if is_pdf else paper_differences(lines, own_lines)
     if differences and path.suffix.lower() == ".docx" and is_saved_anew(data, own_data):

@@ -12,8 +12,10 @@ from evaluator import __version__
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
+from evaluator.reports.letters import ANSWER, CHECK, letters
 from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences, resaved
 from evaluator.reports.paper_text import UnreadablePaper, is_saved_anew, paper_lines
+from evaluator.reports.round_files import MINUTES
 from evaluator.rounds.editions import edition_problems
 from evaluator.rounds.folder import RECHECK, stored_results
 from evaluator.rounds.intake import subject_of
@@ -89,6 +91,7 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
         and path not in record.papers
         and is_made_again(path, names)
     ]
+    problems += _lost_papers(round_, check, record)
     with processes(jobs) if jobs > 1 else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
@@ -100,6 +103,22 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
         results=sum(len(unit.results) for unit in units),
         papers=sum(len(unit.papers) for unit in units),
     )
+
+
+def _lost_papers(round_: Round, check: RecordCheck, record: Record) -> Iterator[Problem]:
+    """Yield papers of which neither file nor record is left, though the log says that they were written.
+
+    An answer to an objection and a notice on materials are written with their entries, minutes with a close.
+    """
+    expected = {letter.name: letter.addressee for letter in letters(round_, (ANSWER, CHECK))}
+    for entry in check.entries:
+        if entry.kind == "closed" and entry.fields.get("results"):
+            number = str(entry.fields["edition"])
+            expected[f"{'' if number == '1' else f'{number}/'}city/{MINUTES}"] = ""
+    for name, addressee in expected.items():
+        paths = [f"{REPORTS}/{name}", f"{MOVED_ASIDE}/{addressee}/{name}"]
+        if not any(path in record.papers or (round_.folder / path).exists() for path in paths):
+            yield Problem("paper-lost", paths[0])
 
 
 def _mapped(pool: Executor | None, units: Sequence[_Unit]) -> Iterator[list[Problem]]:

@@ -9,8 +9,10 @@ import pytest
 from evaluator.evaluation.stored import load_result
 from evaluator.rounds.corrections import review_of
 from evaluator.rounds.log import entries
+from evaluator.rounds.record import SEAL
 from tests.reading import word_text
 from tests.rounds.making import closed_round, opened, run, tree, whole
+from tests.tampering import resealed_record
 
 PERIOD: Final = "documents: {dated: 2026-09-01, objections: {days: 5, to: 示例市民政局, phone: 100-0000}}\n"
 TEXT: Final = ("--text", "现场记录有误", "--by", "站点s1", "--date", "2026-09-04")
@@ -262,3 +264,22 @@ def test_a_second_outcome_needs_a_reason(tmp_path: Path) -> None:
     assert run("round", "documents", folder).exit_code == 0
     assert (folder / "reports/2/review-decision/s1.docx").read_bytes() == decision
     assert run("round", "verify", folder).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["objection-answer/s1.docx", "city/minutes.docx"])
+def test_a_paper_that_the_log_calls_for_is_missed_without_its_record(tmp_path: Path, name: str) -> None:
+    """Its file and its record are gone together; the log still says that it was written."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "object", folder, "s1", "--about", "B1", *TEXT, "--received", "2026-09-03")
+    answer = ("--answer", "1", "--text", "维持", "--by", "办公室", "--outcome", "rejected")
+    assert run("round", "object", folder, *answer).exit_code == 0
+    assert run("round", "verify", folder).exit_code == 0
+    path = folder / SEAL
+    fields = json.loads(path.read_bytes())
+    (folder / "reports" / name).unlink()
+    for part in ("files", "papers"):
+        del fields[part][f"reports/{name}"]
+    path.write_bytes(resealed_record(fields))
+    done = run("round", "verify", folder)
+    assert (done.exit_code, f"reports/{name}" in done.stdout) == (3, True), done.output
+    assert "[paper-lost]" in done.stdout

@@ -274,6 +274,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请重新索要原件",
         "ask for the original again",
     ),
+    "paper-lost": Message(
+        ERROR,
+        "记录册说明这份文书写过，文件和登记却都没有了",
+        "the log shows that this paper was written, and neither the file nor its record is left",
+        "从备份里取回 reports 和 history，或用“evaluator round documents ROUND”重新写出",
+        "take reports and history back from a backup, or have 'evaluator round documents ROUND' write it again",
+    ),
     "paper-not-of-round": Message(
         ERROR,
         "这一轮没有这样的文书",
