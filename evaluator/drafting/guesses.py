@@ -25,6 +25,7 @@ _MOST_ABOVE: Final = 6
 """Rows in which a head is looked for."""
 _MOST_SAMPLED: Final = 400
 _CODE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*[.、．]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_DOTTED: Final = re.compile(r"\d[.．]\d")
 _SENTENCE: Final = re.compile(r"[。；;，,：:]|\d")
 _MOSTLY, _NUMERIC = 0.7, 0.8
 _NAME: Final = 14
@@ -66,7 +67,7 @@ class _FilledColumn:
         return self.part(
             [
                 titles.split_points(words.replace("\n", ""))[1] is not None
-                or worths.points_in_text(words) is not None
+                or worths.worth_of(words) is not None
                 for words in self.texts
             ]
         )
@@ -77,9 +78,13 @@ class _FilledColumn:
         if not self.cells or not all(_CODE.fullmatch(words) for words in self.texts):
             return False
         numbers = [int(words.rstrip(".、．")) for words in self.texts if words.rstrip(".、．").isdecimal()]
+        dotted = [tuple(map(int, re.findall(r"\d+", words))) for words in self.texts if _DOTTED.search(words)]
+        if dotted and sorted(set(dotted)) != dotted:
+            return False  # 1.5, 1, 2.5 are points
         steps = sum(b in (a + 1, 1) for a, b in pairwise(numbers))
+        long_enough = len(numbers) > 2 or self.index == 0
         return len(numbers) < len(self.cells) or (
-            numbers[0] <= 1 and steps == len(numbers) - 1 and (len(numbers) > 2 or self.index == 0)
+            numbers[0] <= 1 and steps == len(numbers) - 1 and long_enough
         )
 
     @property
@@ -150,7 +155,8 @@ def _head_rows(rows: Sequence[Sequence[TableCell]]) -> tuple[int, int] | None:
         }
         heads = sum(bool(cell.text) for cell in row)
         if not _is_head([cell.text for cell in cells]) or 2 * heads < len(filled):
-            return i, i - 1
+            first = _first_chapter(rows, i)
+            return first, first - 1
         last = i
         while (
             last + 1 < len(rows)
@@ -164,6 +170,13 @@ def _head_rows(rows: Sequence[Sequence[TableCell]]) -> tuple[int, int] | None:
             last += len(below) > 1 and _is_head(below)
         return i, last
     return None
+
+
+def _first_chapter(rows: Sequence[Sequence[TableCell]], i: int) -> int:
+    """Return the first of the lines right above row *i* that head chapters."""
+    while i and titles.is_numbered(rows[i - 1][0].text) and len({cell.anchor for cell in rows[i - 1]}) == 1:
+        i -= 1
+    return i
 
 
 def _is_head(texts: Sequence[str]) -> bool:
@@ -227,7 +240,7 @@ def _roles(
     )
     names_them = columns.LEVEL in roles or columns.STANDARD in roles
     headed = any(
-        re.search("分|权重", column.title)
+        re.search("分|权重", column.title) or column.part(["分" in words for words in column.texts]) > 0.5
         for column, role in zip(table, roles, strict=True)
         if role == columns.POINTS
     )

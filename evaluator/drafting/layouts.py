@@ -130,7 +130,11 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
     numbers, levels = header.of(columns.NUMBER), naming(header)
     if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
         return 0
-    asked = [column for role in _ASKS for column in header.of(role) if column not in levels]
+    roles = _ASKS if below[numbers[0].index].text else (*_ASKS, columns.OTHER, columns.TARGET)
+    asked = [
+        column for role in roles for column in header.of(role)
+        if column not in levels and row[column.index].anchor[1] != levels[0].index
+    ]  # fmt: skip
     if any(row[column.index].text for column in asked):
         return 0
     number, following = row[numbers[0].index], below[numbers[0].index]

@@ -205,7 +205,11 @@ def named_by(wording: str) -> str:
         return re.split(BRACKETED, plain(bare))[0][:_LONGEST]
     sentences = re.split(r"[。；;\n]", bare)
     clause = sentences[0]
-    if len(clause) < _SHORTEST and len(sentences) > 1 and not re.search(r"\d\s*分|[得扣]\s*\d", sentences[1]):
+    if (
+        len(clause) < _SHORTEST
+        and len(sentences) > 1
+        and not re.search(r"\d\s*分|[得扣]\s*\d|不得分|不计分", sentences[1])
+    ):
         clause = bare[: len(clause) + 1 + len(sentences[1])]  # 无D级危房。B、C级危房要有加固措施
     head, colon, _ = clause.partition("：" if "：" in clause else ":")
     if (
