@@ -246,8 +246,8 @@ _SHAPED: Final = [
     [
         [["条线", "名目", "做到什么", "份额", "如何扣"]],
         [["条线", "", "", "", ""]],
-        [["条目", "<", "<", "<", "打分办法"]],
-        [["方面", "<", "情况", "<", "<"], ["大类", "小类", "目的", "满额", "口径"]],
+        [["条线", "<", "<", "<", "怎么办"]],
+        [["方面", "<", "情形", "<", "<"], ["甲", "乙", "目的", "满额", "口径"]],
         [],
     ],
     ids=["unknown", "blank", "merged", "two rows", "none"],
@@ -263,7 +263,11 @@ def test_cells_say_what_columns_mean_where_heads_do_not(heads: list[list[str]]) 
         table = RatingTable("t", kind, ["某站考核评分表"], (), [rows], leaves)
         outcome = compared(table)
         assert (outcome.levels, outcome.points, outcome.titles) == (4, 4, 4), outcome.details
-        assert len(draft(table.data(), table.name, "t", "1").drafted) == 4
+        made = draft(table.data(), table.name, "t", "1")
+        assert len(made.drafted) == 4
+        assert "import-heads" in {
+            problem.code for problem in made.problems if problem.severity is Severity.ERROR
+        }
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ class ColumnContents:
     @property
     def looking(self) -> float:
         """Return the part of the cells that say how something is looked at: 实地查看, 查阅资料."""
-        return self._part(lambda text: bool(_LOOKING.search(text)) and not scores(text))
+        return self._part(looks_at)
 
     @property
     def parted(self) -> float:
@@ -77,6 +77,11 @@ class ColumnContents:
 def scores(text: str) -> bool:
     """Return whether a cell says how points are given or taken, and does not only end with its own points."""
     return bool(_SCORES.search(titles.plain(titles.split_points(text.rstrip("。.；;"))[0])))
+
+
+def looks_at(text: str) -> bool:
+    """Return whether a cell says how something is looked at, and nothing of points: 实地查看."""
+    return bool(_LOOKING.search(text)) and not scores(text)
 
 
 def is_list(text: str) -> bool:

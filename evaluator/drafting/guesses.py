@@ -16,7 +16,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import Header, TableColumn
-from evaluator.drafting.contents import is_list, scores
+from evaluator.drafting.contents import is_list, looks_at, scores
 from evaluator.drafting.grid import TableCell, TableSheet
 
 _LONGEST: Final = 16
@@ -24,7 +24,9 @@ _LONGEST: Final = 16
 _MOST_ABOVE: Final = 6
 """Rows in which a head is looked for."""
 _MOST_SAMPLED: Final = 400
-_CODE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*[.、．]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_CODE: Final = re.compile(
+    r"[A-Za-z]?\d+(?:[.．-]\d+)*[.、．]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?"
+)
 _DOTTED: Final = re.compile(r"\d[.．]\d")
 _SENTENCE: Final = re.compile(r"[。；;，,：:]|\d")
 _MOSTLY, _NUMERIC = 0.7, 0.8
@@ -258,6 +260,8 @@ def _role_alone(column: _FilledColumn, *, hints: bool) -> str:
     hint = columns.role_of(column.title) if column.title else columns.OTHER
     if hints and hint == columns.NUMBER and all(_CODE.fullmatch(words) for words in column.texts):
         return hint
+    if column.part([looks_at(words) for words in column.texts]) > _MOSTLY:
+        return columns.METHOD
     looks = hint in (columns.METHOD, columns.EVIDENCE) and column.scoring < _MOSTLY
     filled = hint in (columns.BLANK, columns.TARGET) and hints and column.numeric < _NUMERIC
     return hint if looks or filled else columns.OTHER
@@ -277,7 +281,7 @@ def _points(
     )
     if not numbers:
         return
-    finest = max(headed or numbers, key=lambda column: len(column.cells))
+    finest = max(headed or numbers, key=lambda column: (len(column.cells), column.index))
     roles[finest.index] = columns.POINTS
     for column in numbers:
         if column is not finest and (column in headed or _sums(column.index, finest.index, body)):
@@ -362,6 +366,8 @@ def _levels(
         if roles[column.index] != columns.OTHER or column.index > max(ends, default=len(table)):
             continue
         bare = sum(titles.is_bare(text) for text in column.texts)
+        if before is not None and any(column.index > behind.index for behind in standard):
+            continue  # what stands behind the standard names nothing
         if 2 * bare > len(column.cells) or column.numeric > 0.3:
             continue
         if before is not None and 2 * sum(map(is_list, column.texts)) > len(column.cells):

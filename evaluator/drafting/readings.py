@@ -39,6 +39,7 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     headed = [columns.find_header(sheet.rows, 0) for sheet in flat]
     best, fewest = _best_of(flat, headed, shown)
     tried = [headed]
+    chosen: Sequence[Header | None] = headed
     rows = sum(len(sheet.rows) for sheet in sheets)
     ways = ((hints, finer) for finer in (False, True) for hints in (True, False))
     for hints, finer in ways if fewest[0] and rows <= _MOST_ROWS else ():
@@ -51,9 +52,19 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
             reading, faults = _best_of(flat, headers, shown)
             if reading.sections and faults < fewest:
                 best, fewest = reading, faults
+                chosen = headers
+    if best.sections and not any(map(_is_known, filter(None, chosen))):
+        first = next(best.leaves())
+        args = {"text": first.title[:20]}
+        best.problems.append(Problem("import-heads", shown, cell=first.cell.place, args=args))
     if not best.sections and (paragraphs := read_paragraphs(sheets, shown)) is not None:
         return grow(paragraphs, shown)
     return best
+
+
+def _is_known(header: Header) -> bool:
+    """Return whether any of a header's heads says what its column means."""
+    return any(columns.likely_role(column.title) != columns.OTHER for column in header.columns)
 
 
 def _best_of(

@@ -40,7 +40,9 @@ _TOTAL: Final = re.compile(
 _OWN: Final = re.compile(r"[（(]\s*(?:满分|计|共)?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?\s*$")
 _TIMES: Final = re.compile("^(?:每|缺|少|未|无|没|不|有|发现|出现|发生|完成|达到|低于|按|一般|符合)")
 _SUM: Final = re.compile("[合小]计|总分")
+_GIVES: Final = re.compile(r"[得扣]\s*\d+(?:\.\d+)?\s*分")
 _FEWEST, _SHORTEST = 2, 8
+_MOSTLY: Final = 0.8
 
 
 @dataclass(slots=True)
@@ -77,11 +79,11 @@ def open_questions(
     yield from _swallowed_rows(drafted, shown)
     for sheet in sheets:
         yield from _unread_rows(sheet, drafted, reading, shown)
-        head = _head(sheet)
-        if head is not None and drafted.leaves:
-            yield from _unused_points(sheet, head, drafted, reading, shown)
-            yield from _unused_columns(sheet, head, drafted, shown)
-            yield from _uneven_groups(sheet, head, drafted, shown)
+        body = _body(sheet, drafted)
+        if body is not None and drafted.leaves:
+            yield from _unused_points(body, drafted, reading, shown)
+            yield from _unused_columns(body, drafted, shown)
+            yield from _uneven_groups(body, drafted, shown)
 
 
 def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> None:
@@ -103,13 +105,31 @@ def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> N
             drafted.beside[cell.place].add(len(drafted.leaves))
 
 
-def _head(sheet: TableSheet) -> int | None:
-    """Return the row of the head: the first in which several texts head points, a standard or levels."""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A table's heads, '' where it has none, and the rows below them."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[TableCell]]
+    is_headed: bool
+    """Whether several heads are known."""
+
+
+def _body(sheet: TableSheet, drafted: _Drafted) -> _Body | None:
+    """Return the rows below the head: the first row in which several texts head points, a standard or levels.
+
+    Where there is none, the rows of which the draft has something, and the row above them; None for no rows.
+    """
     for i, row in enumerate(sheet.rows):
         heads = {cell.anchor: cell.text for cell in row if cell.text}
         if sum(bool(_HEAD.search(head)) for head in heads.values()) > 1:
-            return i
-    return None
+            return _Body([cell.text for cell in row], sheet.rows[i + 1 :], is_headed=True)
+    drafts = [i for i, row in enumerate(sheet.rows) if any(cell.place in drafted.points for cell in row)]
+    if not drafts:
+        return None
+    above = sheet.rows[drafts[0] - 1] if drafts[0] else []
+    texts = [cell.text for cell in above] if len({cell.anchor for cell in above}) > 1 else []
+    return _Body(texts or [""] * len(sheet.rows[0]), sheet.rows[drafts[0] :], is_headed=False)
 
 
 def _bare(words: str) -> str:
@@ -134,7 +154,7 @@ def _unread_rows(
     start = next(starts, -1)
     whole = start < 0
     unread: list[TableCell] = []
-    for row in sheet.rows[start + 1 :]:
+    for i, row in enumerate(sheet.rows):
         cells = list({cell.anchor: cell for cell in row if cell.text}.values())
         if len(cells) < 2 or any(cell.place in read for cell in cells):
             continue
@@ -145,6 +165,8 @@ def _unread_rows(
         ):
             continue
         speaks = any(len(cell.text) > _SHORTEST and scores(cell.text) for cell in cells)
+        if i < start:  # a head speaks of points and gives none
+            speaks = any(_GIVES.search(cell.text) for cell in cells)
         named = any(len(_bare(cell.text)) > 1 and _number(cell.text) is None for cell in cells)
         rated = whole and named and any(_number(cell.text) is not None for cell in cells[1:])
         if speaks or rated:
@@ -230,18 +252,17 @@ def _swallowed_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
             yield Problem("import-shared-points", shown, cell=node.cell.place, args={"title": node.title})
 
 
-def _unused_points(
-    sheet: TableSheet, head: int, drafted: _Drafted, reading: TableReading, shown: str
-) -> Iterator[Problem]:
+def _unused_points(body: _Body, drafted: _Drafted, reading: TableReading, shown: str) -> Iterator[Problem]:
     """Yield numbers in a column of points that are no points of the criteria or sections beside them."""
     totals = {cell.place for _, cell, _ in reading.read.totals} | {
         cell.place for cell, _, _ in reading.read.totals
     }
-    for j, cell in enumerate(sheet.rows[head]):
-        title = _bare(cell.text)
-        if not _WORTH.search(title) or _FILLED.search(title):
+    for j, head in enumerate(body.heads):
+        title = _bare(head)
+        numbers = not body.is_headed and not _NO_LEVEL.search(title) and _are_points(body.rows, j)
+        if not (_WORTH.search(title) or numbers) or _FILLED.search(title):
             continue
-        for row in sheet.rows[head + 1 :]:
+        for row in body.rows:
             value = _number(row[j].text) if row[j].text else None
             if value is None or row[j].place in drafted.points_places or row[j].place in totals:
                 continue
@@ -251,14 +272,22 @@ def _unused_points(
                 yield Problem("import-points-unused", shown, cell=row[j].place, args=args)
 
 
-def _uneven_groups(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) -> Iterator[Problem]:
+def _are_points(rows: Sequence[Sequence[TableCell]], j: int) -> bool:
+    """Return whether a column holds numbers that do not number the rows."""
+    texts = [cell.text for cell in {row[j].anchor: row[j] for row in rows if row[j].text}.values()]
+    numbers = [value for text in texts if (value := _number(text)) is not None]
+    runs = all(after in (before + 1, 1) for before, after in pairwise(numbers))
+    return len(numbers) > 1 and _MOSTLY * len(texts) <= len(numbers) and not runs
+
+
+def _uneven_groups(body: _Body, drafted: _Drafted, shown: str) -> Iterator[Problem]:
     """Yield sums of groups, beside their first rows or all of them, that their criteria do not come to."""
     worth = {leaf.points_cell.place: leaf.points for leaf in drafted.leaves if leaf.points is not None}
-    for j, cell in enumerate(sheet.rows[head]):
-        if not _SUM.search(_bare(cell.text)):
+    for j, head in enumerate(body.heads):
+        if not _SUM.search(_bare(head)):
             continue
         groups: list[tuple[TableCell, set[str]]] = []
-        for row in sheet.rows[head + 1 :]:
+        for row in body.rows:
             if row[j].text and (not groups or groups[-1][0].anchor != row[j].anchor):
                 groups.append((row[j], set()))
             if groups:
@@ -270,18 +299,19 @@ def _uneven_groups(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) 
                 yield Problem("import-sum", shown, cell=stated.place, args=args)
 
 
-def _unused_columns(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) -> Iterator[Problem]:
+def _unused_columns(body: _Body, drafted: _Drafted, shown: str) -> Iterator[Problem]:
     """Yield columns that may name criteria or divide them, and that the draft has for neither."""
-    rows = [row for row in sheet.rows[head + 1 :] if any(cell.place in drafted.points for cell in row)]
+    rows = [row for row in body.rows if any(cell.place in drafted.points for cell in row)]
     criteria = set[int]().union(*(drafted.beside[cell.place] for row in rows for cell in row))
     used = drafted.titles | drafted.standards
     by_standard = any(leaf.cell.place in drafted.standards for leaf in drafted.leaves)
+    points = set() if body.is_headed else drafted.points_places
     ends = [
-        j for j, cell in enumerate(sheet.rows[head])
-        if _WORTH.search(_bare(cell.text)) or any(row[j].place in drafted.standards for row in rows)
+        j for j, head in enumerate(body.heads)
+        if _WORTH.search(_bare(head)) or any(row[j].place in drafted.standards | points for row in rows)
     ]  # fmt: skip
-    for j, cell in enumerate(sheet.rows[head]):
-        title = _bare(cell.text)
+    for j, head in enumerate(body.heads):
+        title = _bare(head)
         cells = {row[j].anchor: row[j] for row in rows if row[j].text}
         if not cells or any(each.place in used for each in cells.values()):
             continue
@@ -293,5 +323,5 @@ def _unused_columns(sheet: TableSheet, head: int, drafted: _Drafted, shown: str)
         merged = any(row[j].anchor == above[j].anchor for above, row in pairwise(rows) if row[j].text)
         if (spans and _LEVEL.search(title)) or (unknown and (merged or 2 * len(cells) > len(criteria))):
             first = min(cells)
-            args = {"column": cell.text.replace("\n", "") or "—", "text": cells[first].text[:20]}
+            args = {"column": head.replace("\n", "") or "—", "text": cells[first].text[:20]}
             yield Problem("import-column", shown, cell=cells[first].place, args=args)

@@ -82,6 +82,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "表头要有指标（一级指标、评估内容……）和分值（或评分标准）两列",
         "a header names a column of criteria (一级指标, 评估内容…) and one of points (分值) or of rules (评分标准)",
     ),
+    "import-heads": Message(
+        ERROR,
+        "表头里没有认识的词，各列是按内容读的：名称取自“{text}”这一列",
+        "no head of this table is known; its columns were read by what stands in them, titles from that of “{text}”",
+        "请核对层级、名称和分值；在表头写上“一级指标”“二级指标”“分值”“评分标准”再导入更可靠",
+        "check levels, titles and points; with the heads 一级指标, 二级指标, 分值, 评分标准 the table is read more surely",
+    ),
     "import-no-rows": Message(ERROR, "表头下面没有指标", "there are no criteria below the header"),
     "import-no-points": Message(
         ERROR,
