@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tests.rounds.making import sheet, tree, whole
@@ -127,7 +128,7 @@ def campaign(
 ) -> Campaign:
     """Kill the commands of a round's life in turn, *jobs* at a time; *tell* is called now and then."""
     chance = random.Random(seed)  # noqa: S311 - any moments will do
-    prepared = list(stages(base))
+    prepared = list(islice(stages(base), kills))
     plan = [(prepared[number % len(prepared)], chance.uniform(0.2, 1.05)) for number in range(kills)]
     result = Campaign()
 

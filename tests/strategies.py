@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -755,6 +756,239 @@ class Panel:
         if self.chance(0.2):
             decide("not_applicable", "total", "true")
         return found
+
+
+LEDGER: Final[dict[str, Node]] = {
+    "title": "台账",
+    "key": "no",
+    "columns": {
+        "no": {"title": "编号", "type": "text"},
+        "day": {"title": "日期", "type": "date"},
+        "until": {"title": "截止", "type": "date", "may_be_blank": "true", "not_before": "day"},
+        "kind": {"title": "类别", "type": "choice", "choices": {"x": "甲", "y": "乙"}},
+        "done": {"title": "完成", "type": "number", "may_be_blank": "true"},
+        "goal": {"title": "目标", "type": "number"},
+        "ok": {"title": "合格", "type": "boolean", "may_be_blank": "true"},
+    },
+}
+_HEADS: Final = [column["title"] for column in LEDGER["columns"].values()]
+
+
+class Widener:
+    """Adds to a case what its author never writes: ledgers, counted facts, waivers, rarer operators and keys."""
+
+    def __init__(self, random: Random) -> None:
+        """Draw from *random* alone."""
+        self.random = random
+
+    def chance(self, share: float) -> bool:
+        """Return True in *share* of all cases."""
+        return self.random.random() < share
+
+    def widened(self, case: Case) -> tuple[Case, str]:
+        """Return the case with more in it, and the text of its ledger."""
+        guideline, submission = deepcopy(case.guideline), deepcopy(case.submission)
+        facts = guideline["facts"]
+        guideline["ledgers"] = {"book": deepcopy(LEDGER)}
+        submission["ledgers"] = {"book": "book.csv"}
+        for name, fact in facts.items():
+            self.fact(name, fact, facts, submission)
+        self.rules(guideline)
+        for node in [*guideline["sections"], *guideline.get("ceilings", []), *guideline.get("vetoes", [])]:
+            self.conditions(node, facts)
+        for deduction in (guideline.get("deductions") or {}).get("criteria", []):
+            self.deduction(deduction, facts)
+        grades = guideline["grades"]
+        if self.chance(0.3):
+            grades[1]["above" if "above" in grades[1] else "at_least"] = number(
+                Fraction(guideline["full_marks"]) / 2
+            )
+        decisions = [*case.decisions, *self.decisions(case)]
+        case = Case(guideline, submission, case.sheets, decisions)
+        return case, self.book()
+
+    def fact(self, name: str, fact: Node, facts: dict[str, Node], submission: Node) -> None:
+        """Count a fact from the ledger, mask it, or bound it by another."""
+        plain = "from" not in fact and "total" not in fact
+        if plain and fact["type"] in ("integer", "number") and self.chance(0.4):
+            forms: list[dict[str, Node]] = [
+                {},
+                {"distinct": "kind"},
+                {"distinct": ["kind", "goal"]},
+                {"by": self.random.choice(("month", "day", "week")), "of": "day"},
+            ]
+            if fact["type"] == "number":
+                forms += [{"sum": "done"}, {"mean": "done"}, {"sum": "goal"}]
+            fact["counted"] = {"ledger": "book", **self.random.choice(forms)}
+            if self.chance(0.7):
+                fact["counted"]["rows"] = self.row(2)
+            if self.chance(0.3):
+                fact["counted"]["or_declared"] = "true"
+            elif self.chance(0.5):
+                submission["facts"].pop(name, None)
+        if self.chance(0.1):
+            fact["private"] = "true"
+        if plain and "counted" not in fact and fact["type"] in NUMERIC and self.chance(0.15):
+            others = [one for one in facts if facts[one]["type"] == fact["type"] and one != name]
+            limit = (
+                self.random.choice(others)
+                if others and self.chance(0.5)
+                else ("90%" if fact["type"] == "share" else "9")
+            )
+            fact["at_most"] = limit
+
+    def row(self, depth: int) -> Node:
+        """Return a condition on the rows of the ledger."""
+        if depth and self.chance(0.3):
+            key = self.random.choice(("all", "any", "not"))
+            return {key: self.row(depth - 1) if key == "not" else [self.row(depth - 1) for _ in range(2)]}
+        return self.random.choice(
+            (
+                {"column": "day", "within": "period"},
+                {
+                    "column": "day",
+                    self.random.choice(("at_least", "above", "at_most", "below")): self.random.choice(DAYS),
+                },
+                {"column": "until", "is_given": self.random.choice(("true", "false"))},
+                {"column": "kind", self.random.choice(("is", "is_not")): self.random.choice("xy")},
+                {"column": "kind", "in": ["x", "y"]},
+                {
+                    "column": "done",
+                    self.random.choice(("at_least", "above", "at_most", "below", "is", "is_not")): str(
+                        self.random.randint(0, 4)
+                    ),
+                },
+                {"column": "goal", "at_least": "1", "below": "4"},
+                {"column": "ok", "is": self.random.choice(("true", "false"))},
+                {"column": "ok", self.random.choice(("at_least", "below")): "1"},
+            )
+        )
+
+    def rules(self, node: Node) -> None:
+        """Give rules the keys they never have: limits, ledgers, steps."""
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            self.rules(child)
+        if not isinstance(node, dict) or not isinstance(node.get("rule"), dict):
+            return
+        kind, body = next(iter(node["rule"].items()))
+        points = Fraction(node.get("points", node.get("at_most", "0")) or 0)
+        if kind == "count" and self.chance(0.5):
+            body["at_most"] = number(points)
+        if kind == "weighted_ratios" and self.chance(0.6):
+            rule = {
+                "ledger": "book",
+                "of": "done",
+                "to": "goal",
+                "if_none": self.random.choice(("not_applicable", "zero", "full")),
+            }
+            if self.chance(0.5):
+                rule["weight"] = "goal"
+            node["rule"] = {kind: rule}
+        if kind == "mark" and self.chance(0.3):
+            node["rule"] = {kind: {"step": "0.1"}} if self.chance(0.5) else {kind: {}}
+        if kind == "deduct":
+            for missing in body.get("missing", []):
+                if missing["expected"] != "all" and self.chance(0.3):
+                    missing["expected"] = (
+                        {"fact": missing["fact"], "times": "2"} if self.chance(0.3) else missing["expected"]
+                    )
+
+    def conditions(self, node: Node, facts: dict[str, Node]) -> None:
+        """Give tests the operators they never have."""
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            self.conditions(child, facts)
+        if not isinstance(node, dict):
+            return
+        if node.get("any_key_item") and self.chance(0.3):
+            node["any_key_item"] = "not_assessed"
+        if "points_below" in node and self.chance(0.5):
+            node["points_below"] = self.random.choice(("0.5", "1.25", "3"))
+        name = node.get("fact")
+        if name not in facts or set(node) & {
+            "award",
+            "points",
+            "each",
+            "times",
+            "bands",
+            "items",
+            "expected",
+        }:
+            return
+        fact = facts[name]
+        options = list(fact.get("choices", {}))
+        if "has" in node and len(node) == 2 and self.chance(0.6):
+            del node["has"]
+            node |= self.random.choice(
+                (
+                    {"has": options[:2]},
+                    {
+                        self.random.choice(("at_least", "above", "at_most", "below")): str(
+                            self.random.randint(0, 3)
+                        )
+                    },
+                    {"is": options[:2]},
+                    {"is_not": options[:1]},
+                )
+            )
+        elif fact["type"] == "date" and set(node) & {"at_least", "below"} and self.chance(0.6):
+            for key in ("at_least", "below"):
+                node.pop(key, None)
+            node[self.random.choice(("above", "at_most", "is", "is_not"))] = self.random.choice(DAYS)
+        elif fact["type"] == "boolean" and len(node) == 1 and self.chance(0.3):
+            node[self.random.choice(("at_least", "below"))] = "1"
+
+    def deduction(self, deduction: Node, facts: dict[str, Node]) -> None:
+        """Give a deduction conditions of its own."""
+        rolled = [
+            name
+            for name, fact in facts.items()
+            if fact.get("from") in ("finance", "survey") and fact["type"] in NUMERIC
+        ]
+        for key in ("applies_when", "zero_when"):
+            if rolled and self.chance(0.3):
+                name = self.random.choice(rolled)
+                limit = "50%" if facts[name]["type"] == "share" else "2"
+                deduction[key] = {"fact": name, self.random.choice(("at_least", "below")): limit}
+
+    def decisions(self, case: Case) -> Iterator[Node]:
+        """Yield waivers: in force, ended too early, taken back."""
+        for id in ids(case.guideline):
+            if not self.chance(0.12):
+                continue
+            until = self.random.choice(("2026-06-29", "2026-06-30", "2026-12-31"))
+            common = {"reason": "豁免", "by": "专家组", "date": "2026-06-20"}
+            yield {"what": {"waiver": id}, "value": "true", **common, "until": until}
+            if self.chance(0.3):
+                yield {
+                    "what": {"waiver": id},
+                    "value": self.random.choice(("true", "false")),
+                    **common,
+                    "until": "2026-12-31",
+                    "supersedes": "true",
+                }
+
+    def book(self) -> str:
+        """Return the ledger: blank cells, keys that stand twice, rows outside the period."""
+        lines = [",".join(_HEADS)]
+        for row in range(self.random.randint(0, 9)):
+            key = self.random.choice((f"R{row}", f"R{row}", "R1", ""))
+            begun, end = sorted(self.random.choice(DAYS) for _ in range(2))
+            cells = [key, begun, self.random.choice(("", end)), self.random.choice("甲乙")]
+            cells += [
+                self.random.choice(("", "0", "1", "2.5", "4")),
+                self.random.choice(("0", "1", "2", "4", "")),
+                self.random.choice(("", "是", "否")),
+            ]
+            lines.append(",".join(cells))
+        return "\n".join(lines) + "\n"
+
+
+def ids(node: Node) -> Iterator[str]:
+    """Yield the ids of all criteria."""
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from ids(child)
+    if isinstance(node, dict) and "rule" in node and "id" in node:
+        yield node["id"]
 
 
 def make(random: Random) -> Case:

@@ -4,6 +4,9 @@ import copy
 import json
 import re
 import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +32,7 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.loading.search import open_guideline
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.guideline import Guideline
+from evaluator.model.values import Amount
 from tests.reading import word_text
 from tests.strategies import Case, Panel, make
 from tests.test_properties import reading
@@ -380,6 +384,125 @@ def test_no_change_of_random_guidelines_passes_unsaid() -> None:
         for criterion, other in zip(old.criteria(), new.criteria(), strict=True):
             if criterion.rule.kind != other.rule.kind or bool(criterion.zero_when) != bool(other.zero_when):
                 assert any(criterion.id in each.criteria for each in said), (seed, criterion.id)
+
+
+def other(part: Any, **changes: Any) -> Any:  # noqa: ANN401 - a part of any kind
+    """Return a part with other fields."""
+    return replace(part, **changes)
+
+
+def otherwise(value: Any) -> Any:  # noqa: ANN401 - a field of any kind
+    """Return another value of a field."""
+    match value:
+        case bool():
+            return not value
+        case int() | Fraction():
+            return value + 1
+        case str():
+            known = {"good": "pass", "pass": "fail", "fail": "pass", "station": "finance"}
+            roles = ("finance", "survey", "organiser", "township", "village", "expert")
+            return known.get(value, "station" if value in roles else f"{value}2")
+        case tuple():
+            return value[:-1] or ("late.days",)
+        case _:
+            return None if value is not None else Amount(7)
+
+
+def parts_of(guideline: Guideline) -> Iterator[tuple[Any, Guideline]]:
+    """Yield every field of every part of a guideline that says something, with the guideline without it so."""
+    keep = {
+        "place",
+        "name",
+        "id",
+        "full",
+        "level",
+        "sections",
+        "criteria",
+        "ledgers",
+        "by",
+        "of",
+        "kind",
+        "type",
+    }
+    keep |= {"result", "decided_by", "rule", "policy", "not_applicable", "when", "rows", "section", "cap"}
+    for name, fact in guideline.facts.items():
+        for field in fields(fact):
+            if field.name not in keep | {"counted"} and name != "late.days":
+                value = getattr(fact, field.name)
+                new = {"其他": "其他"} if isinstance(value, Mapping) else otherwise(value)
+                facts = {**guideline.facts, name: other(fact, **{field.name: new})}
+                yield ("fact", name, field.name), replace(guideline, facts=facts)
+        for field in fields(fact.counted) if fact.counted is not None else ():
+            if field.name not in keep | {"ledger"}:
+                counted = other(fact.counted, **{field.name: otherwise(getattr(fact.counted, field.name))})
+                facts = {**guideline.facts, name: replace(fact, counted=counted)}
+                yield ("fact", name, field.name), replace(guideline, facts=facts)
+    for name, ledger in guideline.ledgers.items():
+        for column in ledger.columns.values():
+            for field in fields(column):
+                if field.name not in keep | {"choices"}:
+                    new = other(column, **{field.name: otherwise(getattr(column, field.name))})
+                    changed = replace(ledger, columns={**ledger.columns, column.id: new})
+                    yield (
+                        ("ledger", name, field.name),
+                        replace(guideline, ledgers={**guideline.ledgers, name: changed}),
+                    )
+    for kind in ("ceilings", "vetoes", "eligibility"):
+        for at, limit in enumerate(getattr(guideline, kind)):
+            for field in fields(limit):
+                if field.name not in keep:
+                    new = other(limit, **{field.name: otherwise(getattr(limit, field.name))})
+                    listed = list(getattr(guideline, kind))
+                    listed[at] = new
+                    yield ("limit", limit.id, field.name), other(guideline, **{kind: tuple(listed)})
+    for field in fields(guideline):
+        if field.init and field.name not in keep - {"id"} | {
+            "grades",
+            "facts",
+            "sections",
+            "sha256",
+            "bonus",
+        } | {*("deductions", "ceilings", "vetoes", "eligibility", "rounding", "status", "compare", "within")}:
+            value = getattr(guideline, field.name)
+            new = {**value, "new": "新角色"} if isinstance(value, Mapping) else otherwise(value)
+            if field.name == "also_out_of":
+                new = 7
+            yield ("whole", "", field.name), other(guideline, **{field.name: new})
+
+
+def test_no_detail_of_a_guideline_changes_unsaid() -> None:
+    """Whatever field of a fact, ledger, limit or of the whole is another, a change of that part is named in words."""
+    old, _ = open_guideline("tongling-station")
+    assert old is not None
+    looked: Counter[tuple[str, str]] = Counter()
+    for (subject, id, field), new in parts_of(old):
+        looked[subject, field] += 1
+        if looked[subject, field] > 2:
+            continue
+        changes = guideline_changes(old, new, "en")
+        assert (subject, id) in {(each.subject, each.id) for each in changes}, (subject, id, field)
+        assert all(ChangeWords(lang).sentence(change) for change in changes for lang in ("zh", "en"))
+    assert len(looked) >= 40
+
+
+def test_what_is_only_called_otherwise_is_no_change_of_rules(tmp_path: Path) -> None:
+    """A fact's new title is one change; the rules that read it are what they were."""
+    old, _ = open_guideline("tongling-station")
+    assert old is not None
+    changes = changed(old, guideline_with(tmp_path, ("title: 使用面积, type", "title: 面积, type")))
+    assert list(changes) == [("premises.area", "title")]
+
+
+def test_a_criterion_that_moves_beside_the_sections_is_named(tmp_path: Path) -> None:
+    """From the bonus to the deductions, under the same id."""
+    old, _ = open_guideline("tongling-station")
+    assert old is not None
+    moved = old.bonus.criteria[0]
+    bonus = replace(old.bonus, criteria=old.bonus.criteria[1:])
+    deductions = replace(old.deductions, criteria=(*old.deductions.criteria, moved))
+    new = replace(old, bonus=bonus, deductions=deductions)
+    words = changed(old, new)[moved.id, "section"]
+    assert "bonus → deductions" in words
 
 
 def test_a_criterion_that_is_new_or_gone_is_named(tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ def value(text: str, values: Mapping[str, Value] = GIVEN) -> bool | None:
     [
         ("{fact: n, is: 3}", True),
         ("{fact: n, is: 3.0}", True),
+        ("{fact: b, at_least: 1}", True),
+        ("{fact: b, below: 1}", False),
+        ("{fact: b, above: m}", True),
         ("{fact: n, is_not: 3}", False),
         ("{fact: n, at_least: 3}", True),
         ("{fact: n, above: 3}", False),

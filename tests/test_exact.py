@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.base.exact import Number, Rule, fixed, parse, rounded, share, simple, text, writable, written
+from evaluator.base.exact import (
+    Number,
+    Rule,
+    fixed,
+    parse,
+    quotient,
+    rounded,
+    share,
+    simple,
+    sum_of,
+    text,
+    writable,
+    written,
+)
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=9)
 FRACTIONS = st.fractions(max_denominator=10**6)
@@ -229,3 +242,24 @@ def test_fixed_never_rounds() -> None:
 def test_written_is_rounded_and_then_fixed(number: Number, places: int, rule: Rule) -> None:
     """The short way from a number to its text, also for what rounds to nothing."""
     assert written(number, places, rule) == fixed(rounded(number, places, rule), places)
+
+
+NUMBERS = st.one_of(st.integers(-(10**15), 10**15), FRACTIONS, DECIMALS.map(Fraction)).map(simple)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_quotient_is_exact_and_whole_where_it_can_be(number: Number, divisor: Number) -> None:
+    if not divisor:
+        with pytest.raises(ZeroDivisionError):
+            quotient(number, divisor)
+        return
+    result = quotient(number, divisor)
+    assert result * divisor == number
+    assert isinstance(result, int) == (Fraction(result).denominator == 1)
+
+
+@given(st.lists(NUMBERS, max_size=12))
+def test_a_sum_is_exact_and_whole_where_it_can_be(numbers: list[Number]) -> None:
+    result = sum_of(iter(numbers))
+    assert result == sum(map(Fraction, numbers))
+    assert isinstance(result, int) == (Fraction(result).denominator == 1)

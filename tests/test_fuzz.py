@@ -12,15 +12,15 @@ from bench.fuzz.kinds import KINDS
 
 SLOW: Final = {
     "guideline": 40,
-    "words": 40,
-    "template": 120,
+    "words": 20,
+    "template": 60,
     "workbook": 120,
     "table": 250,
-    "csv": 400,
+    "csv": 250,
     "xlsx": 150,
 }
 """How many files of the kinds that take longest."""
-CHEAP: Final = {"yaml": 4000, "record": 1200, "returned": 600, "delivery": 600, "result": 500, "page": 600}
+CHEAP: Final = {"yaml": 4380, "record": 1200, "returned": 600, "delivery": 600, "result": 350, "page": 600}
 MANY: Final = 250
 
 

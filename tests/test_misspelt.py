@@ -45,7 +45,7 @@ Reader = Callable[[bytes, Path], Sequence[Problem]]
 
 
 def tree_of(data: bytes) -> Tree:
-    return yaml.load(data, yaml.BaseLoader)  # noqa: S506  # makes texts only
+    return yaml.load(data, yaml.CBaseLoader)  # noqa: S506  # makes texts only
 
 
 def mappings(tree: Tree, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

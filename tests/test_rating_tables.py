@@ -82,8 +82,8 @@ _NOT_RECOGNISED: Final = {
     "r47": 1,
 }
 """How many rules of a table stay marks."""
-WORDINGS: Final = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8")
+WORDINGS: Final = yaml.load(
+    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_bytes(), yaml.CSafeLoader
 )["wordings"].splitlines()
 """Title, points, wording, rule, and who may supply its facts."""
 DEVELOPED: Final = rating_tables("develop")
@@ -98,7 +98,7 @@ def test_a_published_table(table: RatingTable, tmp_path: Path) -> None:
     assert list(outcome.suppliers) == []
     assert (outcome.levels, outcome.points, outcome.titles) == (outcome.leaves,) * 3, outcome.details
     assert outcome.recognised == outcome.rules, outcome.details
-    made = draft(table.data(), table.name, "t", "2026")
+    made = table.made
     (tmp_path / "guideline.yaml").write_text(made.yaml, encoding="utf-8")
     guideline, problems = load_guideline(tmp_path)
     assert [problem.render("en") for problem in problems] == []
@@ -143,7 +143,7 @@ def test_a_table_in_another_shape_says_the_same(table: RatingTable) -> None:
 def test_what_is_wrong_as_published_is_an_error_of_the_draft(name: str, code: str) -> None:
     """Totals that differ from their parts, in rows or inside one standard, and criteria without points."""
     table = next(table for table in MEASURED if table.id.startswith(name))
-    made = draft(table.data(), table.name, "t", "2026")
+    made = table.made
     assert code in {problem.code for problem in made.problems if problem.severity is Severity.ERROR}
 
 
@@ -580,6 +580,78 @@ def test_a_published_wording(line: str) -> None:
     assert list(outcome.wrong) == []
     assert list(outcome.suppliers) == []
     assert outcome.recognised == outcome.rules, outcome.details
+
+
+@pytest.mark.parametrize(
+    "title, method, standard, roles",
+    [
+        # the station's own work
+        ("个案服务", "查阅资料", "每完成1个个案得1分，最高10分", "station"),
+        ("理事会", "查会议记录", "每季度召开一次理事会，每少一次扣2.5分", "station"),
+        ("督导", "听汇报、查资料、问卷", "每开展1次督导得2分，最高10分", "station"),
+        ("检查指导", "查资料", "每开展1次下村检查得2分，最高10分", "station"),
+        ("满意度调查", "查资料", "每年开展2次满意度调查，每少1次扣5分", "station"),
+        ("民主评议", "查记录", "有民主评议制度得5分，有民主评议记录得5分", "station"),
+        ("应急", "查资料", "有安全事故应急预案得5分，有检查评比制度得5分", "station"),
+        ("学历", "查证书", "本科以上得10分，专科得6分，专科以下得2分", "station"),
+        ("牌匾", "", "悬挂在办公场所外显著位置得10分，悬挂在办公场所内得5分，未悬挂不得分", "station"),
+        ("面积", "现场查看", "使用面积200㎡以上得10分，100㎡以上得5分，100㎡以下不得分", "station"),
+        ("“规范学校”", "", "获“教育收费规范示范校”称号得10分，否则不得分", "station"),
+        # what others find, look at, or hear of
+        ("服务记录", "查资料", "抽查发现一份记录不完整扣2分", "expert"),
+        ("场地卫生", "现场看", "室内整洁得5分，标识醒目得5分", "expert"),
+        ("设施", "", "现场查看：设施完好得10分，否则不得分", "expert"),
+        ("制度执行", "查资料", "制度健全得5分，执行规范有效得5分", "expert"),
+        ("任职", "查资料", "符合章程规定得10分，基本符合得5分，不符合不得分", "expert"),
+        ("专业能力", "", "能很好运用专业方法得10分，能力一般得5分，能力差得0分", "expert"),
+        ("环境", "", "河面无漂浮物得5分，岸边无垃圾得5分", "expert"),
+        ("安全", "", "全年无安全责任事故得10分，否则不得分", "expert"),
+        ("台账", "暗访", "台账在岗填写得10分，否则不得分", "expert"),
+        ("知晓", "抽问", "居民了解政策得10分，不了解不得分", "expert"),
+        ("作用", "", "党员作用发挥好得10分，否则不得分", "expert"),
+        ("廉洁", "", "做到廉洁自律规定得10分，否则不得分", "expert"),
+        ("资料", "查资料", "资料齐全得4分，账目清晰得3分，群众满意得3分", "expert"),
+        # what is asked of people
+        ("群众满意度", "问卷", "满意度90%以上得10分，80%以上得6分，80%以下不得分", "survey"),
+        ("民主测评", "", "优秀率90%以上得10分，每低1%扣1分", "survey"),
+        ("居民知晓", "电话回访", "知晓率90%以上得10分，80%以上得6分，80%以下不得分", "survey"),
+        # what an authority has
+        ("通报", "", "被通报批评一次扣5分", "organiser"),
+        ("报表", "", "报表迟报一次扣2分，漏报一次扣3分", "organiser organiser"),
+        ("信访", "", "信访事项按期办结率95%以上得10分，每低1%扣1分", "organiser"),
+        ("媒体", "", "被媒体曝光一次扣5分", "organiser"),
+        ("问责", "", "班子成员被问责一次扣5分", "organiser"),
+        ("处罚", "", "全年无行政处罚得10分，否则不得分", "organiser"),
+    ],
+)
+def test_nobody_is_drafted_as_the_judge_of_himself(
+    title: str, method: str, standard: str, roles: str
+) -> None:
+    """A station supplies its own work; what is found, looked at, asked or reported comes from others."""
+    rows = [["项目", "分值", "评分标准", "考核方式"], [title, "10", standard, method]]
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
+    (criterion,) = made.drafted
+    assert criterion.kind != "mark", criterion.why
+    supplied = [str(fact.get("from", "station")) for fact in criterion.facts.values()]
+    assert (supplied or [criterion.marked_by or "expert"]) == roles.split()
+
+
+@pytest.mark.parametrize(
+    "standard, ledger",
+    [
+        ("每完成1例个案得2分，最高10分", "cases"),
+        ("每组织1场义诊得2分，最高10分", "records"),
+        ("每季度召开一次联席会议，每少一次扣2分", "meetings"),
+        ("每引进1个项目得2分，最高10分", "activities"),
+        ("每有1人持证得2分，最高10分", None),
+    ],
+)
+def test_what_happens_again_and_again_is_counted_from_a_ledger(standard: str, ledger: str | None) -> None:
+    """Each row has a number, a day and what it is about; people and things that are there are declared."""
+    rows = [["项目", "分值", "评分标准"], ["工作", "10", standard]]
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "t.xlsx", "t", "1")
+    assert [entry.ledger for entry in made.drafted[0].counted] == ([ledger] if ledger else [])
+    assert ("or_declared: true" in made.yaml) == (ledger is not None)
 
 
 def test_paragraphs_whose_first_line_says_what_they_give() -> None:

@@ -14,6 +14,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,9 +26,11 @@ from selenium.webdriver.common.by import By
 
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import guideline_document, load_guideline
+from evaluator.model.forms import Merge
+from evaluator.model.sheet import Panel
 from evaluator.reports.proof_code import code_text
 from tests.rounds.making import run
-from tests.strategies import make, random_case
+from tests.strategies import Widener, make, random_case
 from tests.test_page import AXE, LOOK, browser, complaints, until
 
 __all__ = ["browser"]
@@ -38,6 +42,8 @@ NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="the checker runs in Node, which is not installed")
 
 CASES, CHANGES, SEED = 40, 120, 17
+WIDER = 1_000_000
+"""From this seed on cases have ledgers, counted facts, waivers, panels, and the rarer operators and keys."""
 ROUNDS = (16, 175, 265, 301)
 ONCE_DIFFERENT = (209451, 210329, 214983, 217560, 223216, 316685, 338875, 706349)
 Pair = tuple[dict[str, Any], dict[str, Any]]
@@ -74,13 +80,19 @@ def exported(guideline: str | Path) -> dict[str, Any]:
 
 def random_pair(seed: int, folder: Path) -> Pair:
     """Return the result of a random station under a random guideline, with this guideline."""
-    case = make(Random(seed))  # noqa: S311  # test data
+    draw = Random(seed)  # noqa: S311  # test data
+    case = make(draw)
+    book = ""
+    if seed >= WIDER:
+        case, book = Widener(draw).widened(case)
     if seed % 3 == 0:
         add_operators(case.guideline, case.guideline["facts"], Random(seed))  # noqa: S311  # test data
     guideline, submission, sheets, decisions = case.texts()
     if seed % 2:
         guideline = guideline.replace("full_marks:", f"also_out_of: {seed % 7 + 3}\nfull_marks:", 1)
     texts = {"guideline.yaml": guideline, "station/submission.yaml": submission, "decisions.yaml": decisions}
+    if book:
+        texts["station/book.csv"] = book
     texts |= {f"sheets/{number}.yaml": sheet for number, sheet in enumerate(sheets)} | {
         "sheets/README.md": ""
     }
@@ -98,6 +110,9 @@ def random_pair(seed: int, folder: Path) -> Pair:
         guideline_model=read,
     )
     assert inputs is not None, problems
+    if seed >= WIDER and draw.random() < 0.6:
+        merge: Merge = draw.choice(("mean", "median", "trimmed_mean"))
+        inputs = replace(inputs, panel=Panel(merge=merge, apart=draw.choice((None, Fraction(1, 5)))))
     document = guideline_document(of)
     assert document is not None
     return json.loads(json.dumps(evaluate(inputs).document)), document
@@ -300,6 +315,11 @@ class TestAgreement:
     def test_operators(self, tmp_path: Path) -> None:
         """Tests with two operators, each judged for itself: a third of the random cases have some."""
         seeds = range(900, 990, 3)
+        assert checked([random_pair(seed, tmp_path) for seed in seeds]) == [[]] * len(seeds)
+
+    def test_wider(self, tmp_path: Path) -> None:
+        """Ledgers, waivers, panels, rarer operators: a key item that is open, sets by size, days, yes as 1."""
+        seeds = range(WIDER, WIDER + CASES)
         assert checked([random_pair(seed, tmp_path) for seed in seeds]) == [[]] * len(seeds)
 
     def test_panels(self, tmp_path: Path) -> None:

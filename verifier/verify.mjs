@@ -699,7 +699,7 @@
   const worst = (grades, ids) => grades[Math.max(...ids.map((id) => grades.findIndex((g) => g.id === id)))].id;
 
   /** Ceilings, vetoes and grade at one end, on its points. */
-  const gradeAt = (guideline, tree, result, end) => {
+  const gradeAt = (guideline, tree, result, end, other) => {
     const grades = bounds(guideline), facts = new Facts(guideline, result.read, end.high);
     const rounding = { places: "2", rule: "half_up", ...guideline.rounding };
     const byRounded = (guideline.compare ?? "exact") === "rounded";
@@ -722,7 +722,8 @@
         return one.applies && cmp(one.points, amount(when.points_below, facts)) < 0;
       }
       return leaves(tree).filter((x) => x.node.key_item !== undefined && truth(x.node.key_item)).some((x) => {
-        const one = end.judged.get(x.id);
+        const one = end.judged.get(x.id), there = other.judged.get(x.id);
+        if (when.any_key_item === "not_assessed") return !eq(one.award, there.award) || one.applies !== there.applies;
         return one.applies && when.any_key_item === (isZero(one.award) ? "not_met" : eq(one.award, x.scale) ? "met" : "partly_met");
       });
     };
@@ -832,7 +833,7 @@
     const eligibility = (guideline.eligibility ?? []).map((e) => ({ e, now: judge(e.when, new Facts(guideline, result.read, false)).now })).filter((x) => x.now !== NO);
     const holding = eligibility.filter((x) => x.now === YES).map((x) => x.e.result);
     const status = holding.includes("not_evaluated") ? "not_evaluated" : holding.length ? "postponed" : eligibility.length ? "pending" : "eligible";
-    const a = gradeAt(guideline, tree, result, low), b = gradeAt(guideline, tree, result, high);
+    const a = gradeAt(guideline, tree, result, low, high), b = gradeAt(guideline, tree, result, high, low);
     if (low.scored !== high.scored) for (const k of ["band", "limited", "grade"]) { a[k] ??= b[k]; b[k] ??= a[k]; } // one end alone has a score
     const order = (id) => grades.findIndex((g) => g.id === id);
     for (const k of ["band", "limited", "grade"]) if (a[k] !== null && order(a[k]) < order(b[k])) [a[k], b[k]] = [b[k], a[k]]; // the lower one first

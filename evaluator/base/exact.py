@@ -1,6 +1,7 @@
 """Read, round and write exact numbers without using floats."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
@@ -52,6 +53,24 @@ def share(text: str, *, lenient: bool = False) -> Fraction | None:
 def simple(number: Number) -> Number:
     """Return *number* as an int when it is whole."""
     return number.numerator if number.denominator == 1 else number
+
+
+def quotient(number: Number, divisor: Number) -> Number:
+    """Return *number* divided by *divisor*, as an int when it is whole."""
+    if isinstance(number, int) and isinstance(divisor, int):
+        whole, rest = divmod(number, divisor)
+        return Fraction(number, divisor) if rest else whole
+    return simple(Fraction(number) / divisor)
+
+
+def sum_of(numbers: Iterable[Number]) -> Number:
+    """Return the sum, as an int when it is whole; numbers with a common denominator are added as ints."""
+    numerators: dict[int, int] = {}
+    for number in numbers:
+        denominator = number.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + number.numerator
+    whole: Number = numerators.pop(1, 0)
+    return simple(sum((Fraction(each, of) for of, each in numerators.items()), whole))
 
 
 def text(number: Number) -> str:

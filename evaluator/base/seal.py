@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from typing import Any
+from typing import Any, Final
 
 from evaluator.base.json_text import sorted_by_key
 
-_BEYOND_BMP = re.compile(rb"[\xf0-\xf4]")
+_BEYOND_BMP: Final = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+"""What characters beyond the basic plane begin with; to search for a byte is far quicker than for a set."""
 
 
 def canonical(data: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -19,7 +19,7 @@ def canonical(data: Any) -> bytes:  # noqa: ANN401 - any JSON value
     A test ensures that both give the same bytes.
     """
     text = sorted_by_key(data)
-    if _BEYOND_BMP.search(text):
+    if any(first in text for first in _BEYOND_BMP):
         import rfc8785
 
         return rfc8785.dumps(data)

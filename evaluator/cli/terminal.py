@@ -255,6 +255,9 @@ def wrapped(text: str, size: int) -> list[str]:
     """Break text at *size* cells: between wide characters, after spaces, within a word only if it must."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
+        if cell_len(paragraph) <= size:  # as most do
+            lines.append(paragraph.rstrip())
+            continue
         line, used = "", 0
         for piece in _pieces(paragraph, size):
             if used + cell_len(piece.rstrip()) > size and line:

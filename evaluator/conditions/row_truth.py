@@ -75,6 +75,15 @@ def _comparison(comparison: Comparison, column: str) -> RowTest:
     if operator == "is_given":
         wanted = bool(operand)
         return lambda row: (row.cells.get(column) is not None) is wanted
+    if operator == "within":
+
+        def within(row: LedgerCells) -> bool | None:
+            value = row.cells.get(column)
+            if isinstance(value, date):
+                return row.period.first <= value <= row.period.last
+            return None if value is None and column not in row.answers else False
+
+        return within
     other = operand.fact if isinstance(operand, Amount) else ""
     compared = _compared(operator, operand)
 
@@ -90,8 +99,6 @@ def _comparison(comparison: Comparison, column: str) -> RowTest:
 def _compared(operator: str, operand: object) -> Callable[[Value, LedgerCells], bool | None]:
     """Return the comparison with a cell that is not blank."""
     match operand:
-        case _ if operator == "within":
-            return lambda value, row: isinstance(value, date) and row.period.has(value)
         case Amount(constant=None, fact=other):
 
             def with_column(value: Value, row: LedgerCells) -> bool | None:

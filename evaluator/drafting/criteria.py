@@ -19,7 +19,7 @@ from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.tree import TableNode
-from evaluator.drafting.who import EXPERT, MARKED, SURVEY, supplier
+from evaluator.drafting.who import EXPERT, MARKED, SITE, SURVEY, supplier
 from evaluator.texts.messages import Phrase
 
 _TAKES_ITS_OWN: Final = re.compile(
@@ -87,6 +87,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         args = {"title": title, "expected": text(points), "found": text(parts or 0)}
         notes.append(DraftNote("import-sum", _standard_cell(node), args))
     marker = MARKED.search(stated)
+    looked = "、".join([*filter(None, [looked]), *SITE.findall(stated)])
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, f"{looked}、{marker[0]}" if marker else looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
     wording = _steps_wording(node) or _without_points(stated, points) or title
@@ -124,7 +125,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
             why=why,
         )
     notes += [DraftNote(code, cell, {"title": title}) for code in rule_draft.notes]
-    counted = ledgers_of(rule_draft, asked)
+    counted = ledgers_of(rule_draft, asked, stated)
     marked_by = ""
     if rule_draft.kind == "rating" and supplier(title, looked=looked) == SURVEY:
         marked_by = SURVEY

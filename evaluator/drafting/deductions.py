@@ -388,4 +388,4 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
 
 
 def _sessions(asked: Asked) -> str:
-    return asked.subject.removesuffix("次数") + "次数"
+    return asked.session.removesuffix("次数") + "次数"

@@ -21,6 +21,9 @@ _FAMILIES: Final = (
     ("activities", "活动台账", r"活动|讲座|演练|服务项目|项目|社区服务", ("topic", "活动名称")),
 )
 """Name, title, what it is about, and its column for the content."""
+_RECORDS: Final = ("records", "工作台账", "", ("content", "内容"))
+_EVENTS: Final = frozenset({"次", "场", "篇", "期", "节", "户", "条", "件", "例"})
+"""Units of what happens and can be written down row by row, whatever it is about."""
 _UNITS: Final = frozenset({"次", "场", "个", "篇", "期", "节", "户", "条", "项", "件", "例"})
 
 
@@ -37,17 +40,18 @@ class DraftLedger:
     """The title of the criterion it counts for."""
 
 
-def ledgers_of(rule_draft: RuleDraft, asked: Asked) -> list[DraftLedger]:
+def ledgers_of(rule_draft: RuleDraft, asked: Asked, stated: str) -> list[DraftLedger]:
     """Return which of a rule's facts a ledger counts: a station's own cases, activities, meetings."""
     counted = []
     for name, fact in rule_draft.facts.items():
         if fact["type"] != "integer" or "from" in fact or fact.get("unit") not in _UNITS:
             continue
-        words = f"{fact['title']} {asked.title}"
-        for ledger, title, about, content in _FAMILIES:
-            if re.search(about, str(fact["title"])) or re.search(about, words):
-                counted.append(DraftLedger(name, ledger, title, content, asked.subject))
-                break
+        words = (str(fact["title"]), asked.title, stated if fact["unit"] in _EVENTS else "")
+        about = (family for text in words for family in _FAMILIES if re.search(family[2], text))
+        usual = _RECORDS if fact["unit"] in _EVENTS else None
+        family = next(about, usual)
+        if family is not None:
+            counted.append(DraftLedger(name, family[0], family[1], family[3], asked.subject))
     return counted
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluator.drafting.who import STATION, supplier
+from evaluator.drafting.who import STATION, SURVEY, supplier, supplier_of_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,29 @@ class Asked:
     @property
     def subject(self) -> str:
         """Return what is counted, without how much of it is required: 督导 of 每月开展督导不少于1次."""
-        bare = re.split(r"[，,：:；;。]", self.title)[0]
-        bare = re.sub(r"(?:不少于|不低于|不超过|至少|达到|≥|≤|\d).*$", "", bare)
+        return self.subject_of(re.split(r"[，,：:；;。]", self.title)[0])
+
+    @property
+    def session(self) -> str:
+        """Return what is held so often: 到联系点调研指导 of 建立制度，每年到联系点调研指导不少于4次."""
+        parts = re.split(r"[，,：:；;。]", self.title)
+        often = (
+            part for part in parts if re.search(r"每(?:年|个?月|季|半年|周|学期)|[\d一两二三四]次", part)
+        )
+        return self.subject_of(next(often, parts[0]))
+
+    def subject_of(self, bare: str) -> str:
+        """Return what a part of the title is about, without how much of it is required."""
+        bare = re.sub(
+            r"每(?:年|个?月|季度?|半年|周|学期)(?:至少|不少于)?(?:开展|召开|组织|举行|举办)?[\d一两二三四]+次",
+            "",
+            bare,
+        )
+        bare = re.sub(r"(?:不少于|不低于|不超过|至少|达到|≥|≤)\D{0,4}\d.*$|\d.*$", "", bare)
         bare = re.sub(
             r"^(?:年度)?(?:完成|配备|开展)(?=..)|每(?:个?月|季度?|半年|年|周)|全年|年度", "", bare
         ).strip()
-        bare = re.sub(r"^(?:完成|配备|开展)(?=..)", "", bare)
+        bare = re.sub(r"^(?:完成|配备|开展)(?=..)|(?<=..)[一1]次$|(?<=..)(?:不少于|至少)$", "", bare)
         return bare if len(bare) > 1 else self.title
 
     def facts(self) -> DraftFacts:
@@ -100,7 +117,14 @@ class DraftFacts:
             fact["at_least"] = "0%"
         if choices:
             fact["choices"] = {f"o{i + 1}": choice for i, choice in enumerate(choices)}
-        role = supplier(title + source, failing=failing, looked=self.asked.looked)
+        looked = self.asked.looked
+        role = (
+            supplier_of_options(title, choices, source, looked)
+            if choices and not failing
+            else supplier(title + source, failing=failing, looked=looked)
+        )
+        if kind in ("share", "number") and role == STATION and supplier(self.asked.title) == SURVEY:
+            role = SURVEY  # 优秀率 of 民主测评
         if role != STATION:
             fact["from"] = role
         self.made[name] = fact

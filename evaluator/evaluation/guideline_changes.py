@@ -19,6 +19,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.guideline import (
     Bonus,
     Ceiling,
+    Column,
     Criterion,
     Deductions,
     Eligibility,
@@ -29,6 +30,7 @@ from evaluator.model.guideline import (
     Section,
     Veto,
 )
+from evaluator.model.values import NOTHING
 from evaluator.texts import Language
 from evaluator.texts.reports.why import CHANGES
 
@@ -37,7 +39,11 @@ Way = Literal["new", "gone", "changed"]
 
 SUBJECTS: Final[tuple[Subject, ...]] = ("whole", "grade", "section", "criterion", "fact", "ledger", "limit")
 WORDING: Final = frozenset(
-    {"title", "text", "note", "look_at", "remedy", "effort", "unit", "edition", "status"}
+    {
+        *("title", "text", "note", "look_at", "remedy", "effort", "unit", "edition", "status"),
+        *("subject", "issuer", "modelled_on", "basis", "source", "profile", "roles", "shown", "private"),
+        *("id", "language", "also_out_of"),
+    }
 )
 """Aspects that move no points."""
 _PLACE: Final = re.compile(r"Place\(line=\d+, column=\d+\)")
@@ -70,8 +76,15 @@ class _Described:
 
     title: str
     aspects: Mapping[str, str]
-    declared: str
+    declared: Mapping[str, str] = NOTHING
+    """Aspects as they were declared, where words may not tell two apart, or differ by titles alone."""
     criteria: frozenset[str] = field(default_factory=frozenset)
+
+    def is_like(self, other: _Described, aspect: str) -> bool:
+        """Return whether an aspect of two parts is the same, whatever what it names is called by now."""
+        if aspect in self.declared and aspect in other.declared:
+            return self.declared[aspect] == other.declared[aspect]
+        return self.aspects.get(aspect, "") == other.aspects.get(aspect, "")
 
 
 def guideline_changes(old: Guideline, new: Guideline, lang: Language) -> list[EditionChange]:
@@ -88,17 +101,10 @@ def guideline_changes(old: Guideline, new: Guideline, lang: Language) -> list[Ed
             changes.append(EditionChange(subject, id, there.title, way, "", "", "", there.criteria))
             continue
         touched = first.criteria | second.criteria
-        moved = [
-            (aspect, first.aspects.get(aspect, ""), second.aspects.get(aspect, ""))
-            for aspect in dict.fromkeys([*first.aspects, *second.aspects])
-        ]
-        differing = [(aspect, was, now) for aspect, was, now in moved if was != now]
-        if not differing and first.declared != second.declared:
-            differing = [("other", "", "")]
-        changes += [
-            EditionChange(subject, id, second.title, "changed", aspect, was, now, touched)
-            for aspect, was, now in differing
-        ]
+        for aspect in dict.fromkeys([*first.aspects, *second.aspects]):
+            if not first.is_like(second, aspect):
+                words = (first.aspects.get(aspect, ""), second.aspects.get(aspect, ""))
+                changes.append(EditionChange(subject, id, second.title, "changed", aspect, *words, touched))
     return changes
 
 
@@ -108,17 +114,18 @@ def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Sub
     for grade in guideline.grades:
         bound = f"{'≥' if grade.inclusive else '>'} {exact.text(grade.bound)}"
         aspects = {"title": grade.title, "bound": bound, "note": grade.note}
-        yield ("grade", grade.id), _Described(grade.title, aspects, "")
+        yield ("grade", grade.id), _Described(grade.title, aspects)
+    above = {child.id: section.id for section in guideline.walk() for child in section.sections}
     for section in guideline.walk():
-        yield ("section", section.id), _section(section)
+        yield ("section", section.id), _section(section, above.get(section.id, ""))
     for criterion in guideline.criteria():
-        yield ("criterion", criterion.id), _criterion(criterion, words, lang)
+        yield ("criterion", criterion.id), _criterion(criterion, guideline, words, lang)
     readers = _readers(guideline)
     for fact in guideline.facts.values():
         yield ("fact", fact.name), _fact(fact, guideline, words, lang, readers)
     for ledger in guideline.ledgers.values():
         touched = frozenset(each.id for each in guideline.criteria() if ledger.id in each.ledgers)
-        yield ("ledger", ledger.id), _ledger(ledger, touched)
+        yield ("ledger", ledger.id), _ledger(ledger, touched, lang)
     limits: Iterable[Ceiling | Veto | Eligibility] = (
         *guideline.ceilings,
         *guideline.vetoes,
@@ -132,9 +139,18 @@ def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Sub
 def _whole(guideline: Guideline, lang: Language) -> _Described:
     rounding = guideline.rounding
     aspects = {
+        "id": guideline.id,
+        "language": guideline.language,
         "title": guideline.title,
         "edition": guideline.edition,
         "status": _code(guideline.status, lang),
+        "subject": guideline.subject,
+        "issuer": guideline.issuer,
+        "modelled_on": guideline.modelled_on,
+        "basis": guideline.basis,
+        "source": " ".join(filter(None, (guideline.source_document, guideline.source_sha256))),
+        "profile": guideline.profile,
+        "roles": _listed((f"{id} {title}" for id, title in guideline.roles.items()), lang),
         "full_marks": exact.text(guideline.full_marks),
         "also_out_of": "" if guideline.also_out_of is None else exact.text(guideline.also_out_of),
         "rounding": CHANGES.say(
@@ -149,39 +165,49 @@ def _whole(guideline: Guideline, lang: Language) -> _Described:
         **_beside(guideline.deductions, "deductions"),
         "above_full": CHANGES.say("yes" if guideline.bonus.above_full else "no", lang),
     }
-    return _Described(guideline.title, aspects, "")
+    return _Described(guideline.title, aspects)
+
+
+def _listed(items: Iterable[str], lang: Language) -> str:
+    return CHANGES.say("list", lang).join(items)
+
+
+def _yes(value: bool, lang: Language) -> str:
+    return CHANGES.say("yes" if value else "no", lang)
 
 
 def _beside(part: Bonus | Deductions, name: str) -> dict[str, str]:
     return {f"{name}_at_most": "" if part.at_most is None else exact.text(part.at_most)}
 
 
-def _section(section: Section) -> _Described:
+def _section(section: Section, above: str) -> _Described:
     aspects = {
         "title": section.title,
+        "section": above,
         "points": exact.text(section.points),
         "weight": "" if section.weight is None else exact.text(section.weight),
         "text": section.text,
         "note": section.note,
     }
-    return _Described(section.title, aspects, "", frozenset(leaf.id for leaf in section.leaves()))
+    return _Described(section.title, aspects, criteria=frozenset(leaf.id for leaf in section.leaves()))
 
 
-def _criterion(criterion: Criterion, words: Words, lang: Language) -> _Described:
+def _criterion(criterion: Criterion, guideline: Guideline, words: Words, lang: Language) -> _Described:
     policy = criterion.policy
+    beside = "bonus" if criterion in guideline.bonus.criteria else "deduction"
     aspects = {
         "title": criterion.title,
-        "section": criterion.section,
+        "section": criterion.section or CHANGES.say(f"part.{beside}", lang),
         "points": exact.text(criterion.points),
         "weight": "" if criterion.weight is None else exact.text(criterion.weight),
         "rule": rule_words(criterion.rule, words, criterion.points),
         "applies_when": _condition(criterion.applies_when, words),
         "zero_when": _condition(criterion.zero_when, words),
         "marked_by": words.role(criterion.marked_by) if criterion.rule.marked else "",
-        "may_not_apply": CHANGES.say("yes" if criterion.may_not_apply else "no", lang),
+        "may_not_apply": _yes(criterion.may_not_apply, lang),
         "not_applicable": _code(criterion.not_applicable, lang),
         "if_missing": CHANGES.say(f"code.{policy.kind}", lang, share=percent(policy.cap)),
-        "key_item": CHANGES.say("yes" if criterion.key_item else "no", lang),
+        "key_item": _yes(criterion.key_item, lang),
         "asked": CHANGES.say("between", lang).join(_line(line, words, lang) for line in criterion.evidence),
         "text": criterion.text,
         "note": criterion.note,
@@ -189,7 +215,14 @@ def _criterion(criterion: Criterion, words: Words, lang: Language) -> _Described
         "remedy": criterion.remedy,
         "effort": "" if criterion.effort is None else exact.text(criterion.effort),
     }
-    return _Described(criterion.title, aspects, _placeless(criterion), frozenset({criterion.id}))
+    parts = {
+        "rule": criterion.rule,
+        "applies_when": criterion.applies_when,
+        "zero_when": criterion.zero_when,
+        "marked_by": criterion.marked_by if criterion.rule.marked else "",
+        "asked": criterion.evidence,
+    }
+    return _Described(criterion.title, aspects, _declared(parts), frozenset({criterion.id}))
 
 
 def _line(line: EvidenceLine, words: Words, lang: Language) -> str:
@@ -214,7 +247,9 @@ def _fact(
             parts.append(words.condition(rule.rows, rule.ledger))
         columns = (*rule.distinct, rule.sum, rule.mean, rule.of)
         parts += [ledger.columns[name].title for name in columns if name in ledger.columns]
+        parts += [CHANGES.say(f"counted.{way}", lang) for way in ("sum", "mean") if getattr(rule, way)]
         parts += [_code(rule.by, lang)] if rule.by else []
+        parts += [CHANGES.say("counted.or_declared", lang)] if rule.or_declared else []
         counted = "，".join(parts)
     titles = guideline.facts
     aspects = {
@@ -225,6 +260,10 @@ def _fact(
         "at_least": "" if fact.at_least is None else words.amount(fact.at_least),
         "at_most": "" if fact.at_most is None else words.amount(fact.at_most),
         "supplier": words.role(fact.supplier),
+        "merge": CHANGES.say("merge.mean" if fact.merge_mean else "merge.equal", lang),
+        "may_not_apply": _yes(fact.may_not_apply, lang),
+        "shown": _yes(fact.shown, lang),
+        "private": _yes(fact.private, lang),
         "counted": counted,
         "derived": " ".join(
             [
@@ -234,17 +273,28 @@ def _fact(
         ).strip(),
         "note": fact.note,
     }
-    return _Described(fact.title, aspects, _placeless(fact), readers.get(fact.name, frozenset()))
+    declared = _declared({"supplier": fact.supplier, "counted": fact.counted, "choices": dict(fact.choices)})
+    declared |= _declared({"at_least": fact.at_least, "at_most": fact.at_most})
+    declared |= _declared({"derived": (fact.total, fact.less)})
+    return _Described(fact.title, aspects, declared, readers.get(fact.name, frozenset()))
 
 
-def _ledger(ledger: Ledger, criteria: frozenset[str]) -> _Described:
+def _ledger(ledger: Ledger, criteria: frozenset[str], lang: Language) -> _Described:
     key = ledger.columns.get(ledger.key)
     aspects = {
         "title": ledger.title,
-        "columns": "、".join(column.title for column in ledger.columns.values()),
+        "columns": _listed((_column(column, lang) for column in ledger.columns.values()), lang),
         "key": "" if key is None else key.title,
     }
-    return _Described(ledger.title, aspects, _placeless(ledger), criteria)
+    declared = {"columns": tuple(ledger.columns.values()), "key": ledger.key}
+    return _Described(ledger.title, aspects, _declared(declared), criteria)
+
+
+def _column(column: Column, lang: Language) -> str:
+    more = [_code(column.type, lang), *column.choices.values()]
+    more += [CHANGES.say("column.blank", lang)] if column.may_be_blank else []
+    more += [CHANGES.say("column.private", lang)] if column.private else []
+    return f"{column.title}〔{' '.join(more)}〕"
 
 
 def _limit(
@@ -257,8 +307,10 @@ def _limit(
             effect = grades[limit.grade]
         case _:
             effect = _code(limit.result, lang)
+    decided = _code(limit.decided_by, lang) if isinstance(limit, Veto) and limit.decided_by else ""
     aspects = {"title": limit.title, "condition": _condition(limit.when, words), "effect": effect}
-    return _Described(limit.title, aspects, _placeless(limit))
+    declared = _declared({"condition": limit.when})
+    return _Described(limit.title, {**aspects, "decided_by": decided}, declared)
 
 
 def _code(code: str, lang: Language) -> str:
@@ -292,8 +344,9 @@ def _readers(guideline: Guideline) -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in readers.items()}
 
 
-def _placeless(declared: object) -> str:
-    return _PLACE.sub("", repr(declared))
+def _declared(parts: Mapping[str, object]) -> dict[str, str]:
+    """Return parts as they were declared, without their places in the file."""
+    return {aspect: _PLACE.sub("", repr(part)) for aspect, part in parts.items()}
 
 
 class ChangeWords:
@@ -316,8 +369,8 @@ class ChangeWords:
     def how(self, change: EditionChange) -> str:
         """Return what became of one aspect."""
         aspect = CHANGES.say(f"aspect.{change.aspect}", self.lang)
-        if change.aspect == "other":
-            return aspect
+        if change.before == change.after:  # words do not tell them apart
+            return CHANGES.say("edition.detail", self.lang, aspect=aspect)
         key = "set" if not change.before else "unset" if not change.after else "from-to"
         return CHANGES.say(
             f"edition.{key}", self.lang, aspect=aspect, before=change.before, after=change.after

@@ -7,7 +7,6 @@ file. It is written last, so a station that was interrupted is evaluated again.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
 from evaluator.base.folders import is_left_behind
 from evaluator.base.gate import Digest, digest, read_file
-from evaluator.base.json_text import parsed
+from evaluator.base.json_text import dumped, parsed
 from evaluator.loading.evidence_kinds import HEAD
 from evaluator.model.history import Edition
 from evaluator.model.round import RESULTS, STATIONS, Round
@@ -177,7 +176,7 @@ def holds(round_: Round, record: StepFiles | None, key: str, wanted: Iterable[Pa
 def keep(round_: Round, station: str, steps: Mapping[str, StepFiles]) -> None:
     """Write the records of a station's files. Raises OSError."""
     data = {step: _fields(record) for step, record in steps.items()}
-    write_whole(_path(round_, station), (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(_path(round_, station), dumped(data))
 
 
 def _fields(record: StepFiles) -> dict[str, object]:

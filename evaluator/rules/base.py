@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, cast
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient
 from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, negated, or_
 from evaluator.conditions.truth import gaps, measure
 from evaluator.model.condition import Condition, Quantity
@@ -107,7 +106,7 @@ def ratio_of(facts: Facts, quantity: Quantity) -> Number | None:
     divisor = measure(facts, quantity.to)
     if not divisor:
         return None
-    return simple(Fraction(value) / divisor)
+    return quotient(value, divisor)
 
 
 def nothing_to_divide(if_none: str, points: Number, why: Reason) -> RuleResult:
@@ -123,11 +122,10 @@ def steps_of(distance: Number, per: Number, part: str) -> Number:
     """Return how many steps of *per* fit in *distance*: whole, started or exact."""
     if distance <= 0:
         return 0
-    steps = Fraction(distance) / per
     if part == "exact":
-        return simple(steps)
-    whole = steps.numerator // steps.denominator
-    return whole + 1 if part == "started" and whole != steps else whole
+        return quotient(distance, per)
+    whole, rest = divmod(distance, per)
+    return whole + 1 if part == "started" and rest else whole
 
 
 def step_size(node: Node | None, reader: Reader, like: Fact | None, limit: Amount) -> Number:

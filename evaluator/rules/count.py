@@ -13,8 +13,6 @@ subtracted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from math import ceil
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
@@ -87,7 +85,7 @@ class Count(NoConditions, NoTables):
             "units": units,
             "each": self.each,
             "points": min(got, limit),
-            "needed": Had(self.fact, simple(above + ceil(Fraction(limit) / self.each) * self.per)),
+            "needed": Had(self.fact, simple(above - (-limit // self.each) * self.per)),
         }
         why = [
             Reason(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar, Protocol, cast
 
-from evaluator.base.exact import Number, simple, text
+from evaluator.base.exact import Number, quotient, sum_of, text
 from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import Formula, Formulas
 from evaluator.conditions.truth import measure
@@ -115,8 +115,7 @@ class FilesForm:
         there = measure(facts, self.population)
         if there is None:
             return None
-        wanted = max(self.at_least, -((-self.share * there).__floor__()))
-        return int(min(Fraction(there).__ceil__(), wanted))
+        return int(min(-(-there // 1), max(self.at_least, -(-self.share * there // 1))))
 
     def check(self, mark: Mark) -> Issue | None:
         """Return what is wrong with a mark: no files, unknown checks, a check both passed and left out."""
@@ -148,7 +147,7 @@ class FilesForm:
         size = self.size(facts)
         if size is None or len(shares) < size or not shares:
             return None
-        return simple(self.full * sum(shares, Fraction(0)) / len(shares))
+        return quotient(self.full * sum_of(shares), len(shares))
 
 
 MarkForm = LevelForm | PointsForm | FilesForm

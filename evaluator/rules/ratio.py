@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, simple
 from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
@@ -128,21 +128,21 @@ class Ratio(NoConditions, NoTables):
         elif to == 0:
             amount = self.quantity.to or self.quantity.of
             return nothing_to_divide(self.quantity.if_none, points, Reason("why.divisor", {"to": amount}))
-        value = simple(Fraction(of) / to)
+        value = quotient(of, to)
         reach, start = measure(facts, self.reach), measure(facts, self.start)
         assert reach is not None
         assert start is not None
         if reach == start:
             share: Number = 1 if value >= reach else 0
         else:
-            share = min(1, max(0, simple(Fraction(value - start) / (reach - start))))
+            share = min(1, max(0, quotient(value - start, reach - start)))
         args: dict[str, object] = {"value": Percent(value), "points": points, "got": simple(points * share)}
         args |= {"reach": Percent(reach), "way": self._way(start, reach)}
         if self.quantity.to is None and not self.of_set:
             key = "why.ratio.alone"
         else:
             key = "why.ratio"
-            args |= {"of": of, "to": to, "quantity": self.quantity, "need": simple(Fraction(to) * reach)}
+            args |= {"of": of, "to": to, "quantity": self.quantity, "need": simple(to * reach)}
         why = [Reason(key, args)]
         if (start, reach) != (0, 1):
             why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))

@@ -340,7 +340,7 @@ class Reader:
                 )
             self.problem("operator-type", node, operator=key, type=kind)
             return ""
-        if kind == "boolean":
+        if kind == "boolean" and key in ("is", "is_not"):  # else a number is wanted: yes is 1, no is 0
             text = text_of(node)
             if text not in TRUE | FALSE:
                 self.problem("not-yes-or-no", node, found=text)

@@ -21,10 +21,9 @@ below 0, and weights that are all 0 make the criterion blank.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, simple
 from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
@@ -238,14 +237,14 @@ def _mean(entries: list[_Entry], points: Number) -> RuleResult:
                 continue
             share = 1 if entry.if_none == "full" else 0
         else:
-            share = min(1, max(0, simple(Fraction(entry.of) / entry.to)))
+            share = min(1, max(0, quotient(entry.of, entry.to)))
             if share < 1:
                 why.append(Reason("why.weighted.short", args | {"of": entry.of, "share": Percent(share)}))
         total += share * entry.weight
         weights += entry.weight
     if weights == 0:
         return RuleResult(0, (*why, Reason("why.weighted.none", {})), applies=False)
-    mean = simple(Fraction(total) / weights)
+    mean = quotient(total, weights)
     got = simple(points * mean)
     args = {"count": len(entries), "mean": Percent(mean), "points": points, "got": got}
     return RuleResult(got, (Reason("why.weighted", args), *why))

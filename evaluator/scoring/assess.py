@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -316,7 +315,7 @@ def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tu
     if criterion.rule.marked or policy.kind == "keep_points":
         return points, Reason("why.evidence.kept", args)
     if policy.kind == "cap":
-        cap = simple(Fraction(criterion.points) * policy.cap)
+        cap = simple(criterion.points * policy.cap)
         return min(points, cap), Reason("why.evidence.cap", args | {"cap": cap})
     return 0, Reason("why.evidence.none", args)
 

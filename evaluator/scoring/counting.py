@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, sum_of
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
@@ -69,12 +70,14 @@ def count(
 
 def locations(handed: Handed, rows: Iterable[Row]) -> tuple[Location, ...]:
     """Return where rows of a ledger stand; for no rows, the files of the ledger."""
-    lines: dict[tuple[str, str], list[int]] = {}
+    by_part: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for row in rows:
-        sheet = handed.parts[row.part].sheet if row.part < len(handed.parts) else ""
-        lines.setdefault((row.file, sheet), []).append(row.line)
-    if not lines:
+        by_part[row.file, row.part].append(row.line)
+    if not by_part:
         return tuple(Location(file) for file in handed.files)
+    lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for (file, part), numbers in by_part.items():
+        lines[file, handed.parts[part].sheet if part < len(handed.parts) else ""] += numbers
     return tuple(Location(file, sheet, spans(numbers)) for (file, sheet), numbers in lines.items())
 
 
@@ -88,10 +91,10 @@ def _counting(tally: _Tally, rule: Counting) -> list[Row]:
     """Return the rows that count: filter, then key, then distinct."""
     records = remaining = tally.records()
     if rule.rows is not None:
-        remaining = [row for row in remaining if tally.passes(row, rule.rows)]
+        remaining = tally.passing(remaining, rule.rows)
     columns = _read_columns(rule)
     if columns:
-        remaining = [row for row in remaining if tally.readable(row, columns)]
+        remaining = tally.readable(remaining, columns)
     remaining = tally.unique(remaining, records)
     return tally.distinct(remaining, rule.distinct) if rule.distinct else remaining
 
@@ -166,8 +169,19 @@ class _Tally:
             self._set_aside(row, "row-struck")
         return [row for row in self.handed.rows if not row.struck] if struck else [*self.handed.rows]
 
-    def passes(self, row: Row, condition: Condition) -> bool:
-        """Return whether a row fulfils the filter."""
+    def passing(self, rows: list[Row], condition: Condition) -> list[Row]:
+        """Return the rows that fulfil the filter."""
+        test = row_test(condition)
+        cells = LedgerCells({}, self.period, self.may_be_blank)
+        passing: list[Row] = []
+        for row in rows:
+            cells.cells = row.cells
+            if (not row.bad and test(cells)) or self._passes(row, condition):
+                passing.append(row)
+        return passing
+
+    def _passes(self, row: Row, condition: Condition) -> bool:
+        """Return whether a row fulfils the filter; note why it does not."""
         if row.bad:
             asked = _is_given_columns(condition)
             for column in asked:
@@ -312,8 +326,13 @@ class _Tally:
                 self._doubt(row)
         return different
 
-    def readable(self, row: Row, columns: tuple[str, ...]) -> bool:
-        """Return whether all the cells that the count reads have values."""
+    def readable(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
+        """Return the rows in which all the cells that the count reads have values."""
+        if all(row.cells.get(column) is not None for column in columns for row in rows):
+            return rows
+        return [row for row in rows if self._readable(row, columns)]
+
+    def _readable(self, row: Row, columns: tuple[str, ...]) -> bool:
         for column in columns:
             if row.cells.get(column) is None:
                 return self._unreadable(row, column)
@@ -387,11 +406,11 @@ def _figure(rule: Counting, rows: list[Row]) -> Value | None:
     if rule.by:
         return len({_span(rule.by, row.cells[rule.of]) for row in rows})
     if rule.sum:
-        return simple(sum(_number(row.cells[rule.sum]) for row in rows))
+        return sum_of(_number(row.cells[rule.sum]) for row in rows)
     if rule.mean:
         if not rows:
             return None
-        return simple(Fraction(sum(_number(row.cells[rule.mean]) for row in rows)) / len(rows))
+        return quotient(sum_of(_number(row.cells[rule.mean]) for row in rows), len(rows))
     return len(rows)
 
 

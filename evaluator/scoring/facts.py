@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from fractions import Fraction
 from typing import Final
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.base.exact import text as exact_text
 from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
@@ -227,8 +226,8 @@ def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
         return SourcedValue("observed", observed[0].value, origin, at)
     if fact.merge_mean:
         numbers = [number(observation.value) for observation in observed]
-        total: Number = sum(figure for figure in numbers if figure is not None)
-        return SourcedValue("observed", simple(Fraction(total) / len(numbers)), origin, at)
+        mean = quotient(sum_of(figure for figure in numbers if figure is not None), len(numbers))
+        return SourcedValue("observed", mean, origin, at)
     return None
 
 
@@ -285,7 +284,7 @@ def _set_aside(
             value, limit = number(mine.value), number(initial_states[bound.fact].value)
             if value is None or limit is None:
                 continue
-            limit = simple(Fraction(limit) * bound.times / bound.per)
+            limit = quotient(limit * bound.times, bound.per)
             if (value - limit) * wrong <= 0:
                 continue
             declared = submission.facts.get(fact.name)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.model.forms import Awaited
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Facts, Mark, Merged, Reason
@@ -91,7 +90,8 @@ def _decided(
     if points is None:
         return Merged(None, "awaiting_mark", tuple(marks), (why,))
     beyond = list(_beyond(form, marks, facts, undecided, points))
-    reasons = (*_mark_reasons(form, marks, facts), why, *beyond)
+    pairs = [(mark, form.points_of(mark, facts)) for mark in marks]
+    reasons = (*_mark_reasons(form, pairs, facts), why, *beyond)
     return Merged(points, "", tuple(marks), reasons, decided=True)
 
 
@@ -106,11 +106,10 @@ def _beyond(
         yield Reason(OUTSIDE, {"points": points, "low": min(values), "high": max(values)})
 
 
-def _mark_reasons(form: MarkForm, marks: list[Mark], facts: Facts) -> list[Reason]:
-    """Return each evaluator's mark as a reason."""
+def _mark_reasons(form: MarkForm, marks: Iterable[tuple[Mark, Number | None]], facts: Facts) -> list[Reason]:
+    """Return each evaluator's mark, and the points that it gives, as a reason."""
     reasons: list[Reason] = []
-    for mark in marks:
-        points = form.points_of(mark, facts)
+    for mark, points in marks:
         if isinstance(form, FilesForm):
             key = "why.mark.sample" if points is not None else "why.mark.short_sample"
             args: dict[str, object] = {"evaluator": mark.evaluator, "count": len(mark.sample)}
@@ -125,10 +124,10 @@ def _merged(
     criterion: Criterion, form: MarkForm, marks: list[Mark], missing: int, facts: Facts, panel: Panel
 ) -> Merged:
     """Merge the marks that are in; *missing* is the number of evaluators who have still to mark."""
-    incomplete = [mark for mark in marks if form.points_of(mark, facts) is None]
-    points = [value for mark in marks if (value := form.points_of(mark, facts)) is not None]
-    missing += len(incomplete)
-    why = _mark_reasons(form, incomplete if missing else marks, facts)
+    pairs = [(mark, form.points_of(mark, facts)) for mark in marks]
+    points = [value for _, value in pairs if value is not None]
+    missing += len(pairs) - len(points)
+    why = _mark_reasons(form, [pair for pair in pairs if pair[1] is None] if missing else pairs, facts)
     if not points:
         return Merged(None, "awaiting_mark", tuple(marks), tuple(why))
     merge = panel.merge
@@ -136,7 +135,7 @@ def _merged(
         merge = "mean"
     spread = simple(max(points) - min(points))
     if panel.apart is not None:
-        limit = simple(Fraction(panel.apart) * criterion.points)
+        limit = simple(panel.apart * criterion.points)
         if spread > limit:
             why.append(Reason("why.apart", {"spread": spread, "limit": limit}))
             reason: Awaited = "awaiting_mark" if missing else "awaiting_decision"
@@ -161,4 +160,4 @@ def merge_points(points: Sequence[Number], merge: str) -> Number:
         values = values[(len(values) - 1) // 2 : len(values) // 2 + 1]
     if merge == "trimmed_mean":
         values = values[1:-1]
-    return simple(Fraction(sum(values)) / len(values))
+    return quotient(sum_of(values), len(values))

@@ -12,7 +12,7 @@ from dataclasses import field
 from fractions import Fraction
 
 from evaluator.base import exact
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, quotient, simple
 from evaluator.base.frozen import dataclass
 from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
@@ -49,7 +49,7 @@ class SectionScore:
     @property
     def share(self) -> Number | None:
         """Points of the applicable children ÷ their full marks; None where these are 0."""
-        return simple(Fraction(self.raw) / self.applicable) if self.applicable else None
+        return quotient(self.raw, self.applicable) if self.applicable else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class _RollUp:
             )
         total = raw
         if applicable != guideline.full_marks:
-            total = simple(Fraction(raw) * guideline.full_marks / applicable)
+            total = quotient(raw * guideline.full_marks, applicable)
             steps.append(ScoreStep("rescale", total, simple(total - raw)))
         if guideline.bonus.criteria:
             if guideline.bonus.at_most is not None:
@@ -233,7 +233,7 @@ class _RollUp:
         points = raw
         rescaled = self.guideline.within == "section" and applies and applicable not in (0, whole)
         if rescaled:
-            points = simple(Fraction(raw) * section.full / applicable)
+            points = quotient(raw * section.full, applicable)
             if self.each:
                 points = self.rounded(points)
         node = SectionScore(points, section.full, applicable, raw, applies, rescaled)
@@ -255,7 +255,7 @@ def scored(guideline: Guideline, criterion: Criterion, result: CriterionResult, 
         own = exact.rounded(own, rounding.places, rounding.rule)
     points = own
     if criterion.full != criterion.points:
-        points = simple(Fraction(own) * criterion.full / criterion.points) if criterion.points else 0
+        points = quotient(own * criterion.full, criterion.points) if criterion.points else 0
     return ScoredCriterion(own, points, criterion.full, applies=True)
 
 

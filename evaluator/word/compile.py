@@ -144,8 +144,10 @@ def _numbered(xml: str) -> str:
 
 def _fitted(xml: str, namespaces: str) -> str:
     """Let docxtpl fit the grid of those tables whose columns depend on the data."""
-    pieces = re.split(f"[{structure.TABLE_START}{structure.TABLE_END}]", xml)
-    for index in range(1, len(pieces), 2):
-        body = structure.fit_tables(f"<w:body{namespaces}>{pieces[index]}</w:body>")
-        pieces[index] = "".join(etree.tostring(table, encoding="unicode") for table in body)
+    first, *rest = xml.split(structure.TABLE_START)
+    pieces = [first]
+    for piece in rest:
+        tables, _, behind = piece.partition(structure.TABLE_END)
+        body = structure.fit_tables(f"<w:body{namespaces}>{tables}</w:body>")
+        pieces += [*(etree.tostring(table, encoding="unicode") for table in body), behind]
     return "".join(pieces)

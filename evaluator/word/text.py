@@ -25,7 +25,8 @@ def has_breaks(text: str) -> bool:
 
 
 def is_illegal(text: str) -> bool:
-    return ILLEGAL.search(text) is not None
+    plain = text.replace("\n", "").replace("\u3000", "")  # what most texts have beside printable characters
+    return not plain.isprintable() and ILLEGAL.search(text) is not None
 
 
 def describe(character: str) -> str:

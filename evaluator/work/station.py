@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +36,9 @@ from evaluator.texts.problem import Problem, Severity
 
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
 """The report templates by the suffix of their files."""
+
+_Made = tuple[str, Mapping[Path, bytes]]
+"""What a step made: the key of its inputs, and its files."""
 
 EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED = "evaluated", "rendered", "unchanged", "broken", "crashed"
 
@@ -134,6 +137,8 @@ def _station(unit: Work, station: str) -> Outcome:
     state, altered = UNCHANGED, False
     beyond: tuple[str, ...] = ()
     result: Evaluation | None = None
+    data: bytes | None = None
+    made: dict[str, _Made] = {}
     if not keys.holds(round_, steps.get("result"), key, [path]):
         inputs, problems = station_inputs(round_, station, digests)
         if inputs is None:
@@ -145,12 +150,17 @@ def _station(unit: Work, station: str) -> Outcome:
         result = with_links(document, _links(round_, station, document))
         data = dumped(result)
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
-        _write(unit, station, steps, "result", key, {path: data})
+        made["result"] = key, {path: data}
         state = EVALUATED
     edited: list[str] = []
     if unit.templates:
-        rendered = _render(unit, station, result, steps, edited)
-        state = RENDERED if rendered and state == UNCHANGED else state
+        data = read_file(path) if data is None else data
+        reports_made = _rendered(unit, station, data, result, steps.get("reports"), edited)
+        if reports_made is not None:
+            made["reports"] = reports_made
+            state = RENDERED if state == UNCHANGED else state
+    if made:
+        _write(round_, station, steps, made)
     return Outcome(station, state, edited=tuple(edited), altered=altered, beyond=beyond)
 
 
@@ -163,15 +173,20 @@ def _links(round_: Round, station: str, document: Evaluation) -> Links:
     return links
 
 
-def _render(
-    unit: Work, station: str, result: Evaluation | None, steps: dict[str, StepFiles], edited: list[str]
-) -> bool:
-    """Write a station's reports unless they are up to date; return whether any was written.
+def _rendered(
+    unit: Work,
+    station: str,
+    data: bytes,
+    result: Evaluation | None,
+    record: StepFiles | None,
+    edited: list[str],
+) -> _Made | None:
+    """Return a station's reports unless they are up to date.
 
-    *result* was written just now; without it the one in the round is read. Reports that an office edited are
-    left, and added to *edited*.
+    *data* is the result as it is stored, and *result* what it says, where that is at hand; *record* is of the
+    reports that are there. Those that an office edited are left, and added to *edited*.
     """
-    round_, record = unit.round_, steps.get("reports")
+    round_ = unit.round_
     paths: dict[str, Path] = {}
     for suffix, path in _report_paths(round_, station).items():
         name = path.relative_to(round_.folder).as_posix()
@@ -180,16 +195,13 @@ def _render(
             paths[suffix] = path
         elif not own:
             edited.append(name)
-    data = read_file(result_path(round_, station))
     context = context_of(round_, own=report_details(round_, station))
     key = keys.reports_key(data, context.documents, round_, unit.templates)
     if keys.holds(round_, record, key, paths.values()):
-        return False
+        return None
     result = json.loads(data) if result is None else result
     templates = [TEMPLATES[suffix] for suffix in paths]
-    contents = dict(zip(paths.values(), reports.render_each(result, templates, context), strict=True))
-    _write(unit, station, steps, "reports", key, contents)
-    return True
+    return key, dict(zip(paths.values(), reports.render_each(result, templates, context), strict=True))
 
 
 def _is_own(unit: Work, path: Path, record: StepFiles | None) -> bool:
@@ -203,29 +215,25 @@ def _is_own(unit: Work, path: Path, record: StepFiles | None) -> bool:
     return keys.sha256(path) in own
 
 
-def _write(
-    unit: Work,
-    station: str,
-    steps: dict[str, StepFiles],
-    step: str,
-    key: str,
-    contents: Mapping[Path, bytes],
-) -> None:
-    """Write the files of a step.
+def _write(round_: Round, station: str, steps: dict[str, StepFiles], made: Mapping[str, _Made]) -> None:
+    """Write the files of the steps that were made.
 
     Their hashes, and those of the files they replace, are recorded before: a killed process leaves no file
     that would pass for another's.
     """
-    round_ = unit.round_
-    names = {path.relative_to(round_.folder).as_posix(): path for path in contents}
-    files = {name: hashlib.sha256(contents[path]).hexdigest() for name, path in names.items()}
-    replaced = {name: keys.sha256(path) for name, path in names.items() if path.is_file()}
-    steps[step] = StepFiles(key, files, replaced)
+    replaced = False
+    for step, (key, contents) in made.items():
+        names = {path.relative_to(round_.folder).as_posix(): path for path in contents}
+        files = {name: hashlib.sha256(contents[path]).hexdigest() for name, path in names.items()}
+        before = {name: keys.sha256(path) for name, path in names.items() if path.is_file()}
+        steps[step] = StepFiles(key, files, before)
+        replaced = replaced or bool(before)
     keys.keep(round_, station, steps)
-    for path, data in contents.items():
-        write_whole(path, data)
+    for _, contents in made.values():
+        for path, data in contents.items():
+            write_whole(path, data)
     if replaced:
-        steps[step] = StepFiles(key, files)
+        steps |= {step: replace(steps[step], replaced={}) for step in made}
         keys.keep(round_, station, steps)
 
 

@@ -39,6 +39,7 @@ def states(folder: Path, *, jobs: int = 1, reports: bool = True) -> dict[str, st
     return {one.station: one.state for one in outcomes}
 
 
+@pytest.mark.usefixtures("pools_of_processes")
 def test_a_run_writes_results_and_reports(sample_round: Path, tmp_path: Path) -> None:
     """Each station gets a sealed result, a Word and an HTML report; nothing else is left."""
     folder = part_of(sample_round, tmp_path / "round", *STATIONS)
@@ -98,6 +99,7 @@ def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
     assert states(folder) == fresh
 
 
+@pytest.mark.usefixtures("pools_of_processes")
 def test_the_number_of_processes_and_the_folder_do_not_show(tmp_path: Path) -> None:
     """One process or three, here or elsewhere: the same bytes."""
     one, three = whole(tmp_path / "one"), whole(tmp_path / "elsewhere" / "three")
@@ -106,6 +108,7 @@ def test_the_number_of_processes_and_the_folder_do_not_show(tmp_path: Path) -> N
     assert written(one) == written(three)
 
 
+@pytest.mark.usefixtures("pools_of_processes")
 def test_a_broken_station_stops_no_other(tmp_path: Path) -> None:
     """It is listed with its problems, its earlier result does not stay, and the exit code says so."""
     folder = whole(tmp_path / "round")
@@ -123,6 +126,7 @@ def test_a_broken_station_stops_no_other(tmp_path: Path) -> None:
     assert "1 stations evaluated" in run("round", "run", folder).output
 
 
+@pytest.mark.usefixtures("pools_of_processes")
 def test_a_station_the_program_fails_on_stops_no_other(tmp_path: Path) -> None:
     """What no check foresees (here: a folder in a file's place) is listed too."""
     folder = whole(tmp_path / "round")
@@ -164,7 +168,7 @@ def test_a_killed_run_is_continued(sample_round: Path, tmp_path: Path) -> None:
     long = time.monotonic() - start
     disturbed = part_of(sample_round, tmp_path / "disturbed", *STATIONS)
     chance = random.Random(2026)  # noqa: S311 - any moments will do
-    for _ in range(5):
+    for _ in range(3):
         process = subprocess.Popen(_command(disturbed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.3, 1.0) * long)
         process.send_signal(signal.SIGKILL)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def contents(document: bytes) -> dict[str, bytes]:
         return {name: canonical(name, package.read(name)) for name in package.namelist()}
 
 
+@lru_cache(maxsize=512)  # most members of a package are those of the one before
 def canonical(name: str, content: bytes) -> bytes:
     if not name.endswith((".xml", ".rels")):
         return content

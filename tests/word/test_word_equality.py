@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from docx.oxml.ns import nsdecls, nsmap
 from docx.shared import Pt, RGBColor
 from docxtpl import Listing, RichText, RichTextParagraph
 
+from evaluator.word import Template
 from tests.word.documents import (
     Build,
     by_docxtpl,
@@ -172,11 +174,25 @@ def context(text: str) -> Mapping[str, Any]:
     }
 
 
+Made = Callable[[str], tuple[Path, Template]]
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The template of each case as a file, and opened, made when it is first asked for."""
+
+    @cache
+    def made(name: str) -> tuple[Path, Template]:
+        path = write_template(tmp_path_factory.mktemp("case"), CASES[name])
+        return path, template_of(path)
+
+    return made
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_a_report_equals_docxtpls(tmp_path: Path, name: str) -> None:
+def test_a_report_equals_docxtpls(templates: Made, name: str) -> None:
     """Every member of the package has the content that docxtpl gives it, whatever the construct and the text."""
-    path = write_template(tmp_path, CASES[name])
-    template = template_of(path)
+    path, template = templates(name)
     for text in HOSTILE:
         values = context(text)
         assert contents(template.render(values)) == contents(by_docxtpl(path, values)), text
@@ -186,9 +202,9 @@ FALLBACKS = {"over cells": "word/document.xml: a loop or condition begins in one
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_nearly_all_constructs_are_fast(tmp_path: Path, name: str) -> None:
+def test_nearly_all_constructs_are_fast(templates: Made, name: str) -> None:
     """Only what cannot be proved of the template alone is listed as a fallback, with the member and the reason."""
-    listed = [str(fallback) for fallback in template_of(write_template(tmp_path, CASES[name])).fallbacks]
+    listed = [str(fallback) for fallback in templates(name)[1].fallbacks]
     assert listed == ([FALLBACKS[name]] if name in FALLBACKS else [])
 
 
