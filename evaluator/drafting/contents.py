@@ -242,7 +242,7 @@ def _levels(
         if columns.LEVEL not in roles and silent and columns.POINTS in roles:
             roles[silent[0]] = columns.LEVEL  # 验收标准 that give no points name what is asked for
     for j, role in enumerate(roles):
-        limits = any(titles.is_bare(text) for text in contents[j].texts)
+        limits = any(titles.is_bare(text) and not titles.is_dash(text) for text in contents[j].texts)
         if role != columns.LEVEL or columns.LEVEL not in roles[:j]:
             continue
         finer = j - 1 - roles[:j][::-1].index(columns.LEVEL)

@@ -135,8 +135,9 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
         column for role in roles for column in header.of(role)
         if column not in levels and row[column.index].anchor[1] != levels[0].index
     ]  # fmt: skip
-    if any(row[column.index].text for column in asked):
-        return 0
+    texts = [row[column.index].text for column in asked]
+    if any(len(text) > _SHORTEST or scores(text) for text in texts if not titles.is_dash(text)):
+        return 0  # 共3项 asks for nothing
     number, following = row[numbers[0].index], below[numbers[0].index]
     depth, next_depth = map(_depth, (number.text, following.text))
     heads = (

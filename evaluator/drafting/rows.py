@@ -295,7 +295,7 @@ class _SheetRows:
         for k, column in enumerate(levels):
             cell = row[column.index]
             before = self.before[k] if k < len(self.before) else None
-            if cell.text:
+            if cell.text and not titles.is_dash(cell.text):
                 fresh = fresh or before is None or cell.anchor != before.anchor
                 chain.append(cell)
             else:

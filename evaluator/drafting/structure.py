@@ -24,7 +24,7 @@ from evaluator.texts.problem import Problem
 _WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")
 _FILLED: Final = re.compile("自评|自查|自检|得分|评分|打分|扣分|加分|实得|审核|复核|考核分|考评分|初评|终评")
 _NO_LEVEL: Final = re.compile(
-    "序号|编号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"
+    "序号|编号|标号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"
     "|佐证|得分|评分|打分|自评|扣分|加分|情况|结果|完成|办法|执行数|预算数|签|意见|周期|频次|标准|细则|目标值|指标值|年度值|完成值|原因|措施|性质|类型|属性|人员?$|单位$|数量$|比例$"
 )
 """Heads of columns that name no criteria and divide them into no levels."""
@@ -259,7 +259,7 @@ def _unused_points(body: _Body, drafted: _Drafted, reading: TableReading, shown:
     }
     for j, head in enumerate(body.heads):
         title = _bare(head)
-        numbers = not body.is_headed and not _NO_LEVEL.search(title) and _are_points(body.rows, j)
+        numbers = not _NO_LEVEL.search(title) and not _LEVEL.search(title) and _are_points(body.rows, j)
         if not (_WORTH.search(title) or numbers) or _FILLED.search(title):
             continue
         for row in body.rows:

@@ -79,6 +79,7 @@ _SHARE: Final = re.compile(
     r"(?P<weight>\d+(?:\.\d+)?)\s*(?P<percent>[%％])\s*[）)]\s*$"
 )
 """班子建设100分（占50%）."""
+_DASH: Final = re.compile(r"[-—–―－/／]{1,6}")
 _MOST: Final = 1000
 """Bare numbers above it are years or amounts, not points."""
 WORTH: Final = r"(?:[该本]项(?:指标)?)?(?:满分|共|计|分值|标准分|基准分|基本分|基础分|最高)?\s*[:：为]?\s*"
@@ -126,7 +127,12 @@ def is_item(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Return whether *text* is only a number, a percentage or a limit, and names nothing: 90%以上, 3%以内."""
-    return bool(_BARE.fullmatch(re.sub(r"\s", "", plain(text))))
+    return is_dash(text) or bool(_BARE.fullmatch(re.sub(r"\s", "", plain(text))))
+
+
+def is_dash(text: str) -> bool:
+    """Return whether *text* is only strokes, which say that there is nothing: ——, /."""
+    return bool(_DASH.fullmatch(text.strip()))
 
 
 def share_of(text: str) -> Number | None:
