@@ -25,6 +25,8 @@ from evaluator.texts.messages import Phrase
 _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
 )
+_BEYOND: Final = re.compile("加减分|加分后")
+"""Heads of what comes on top of the points that stand beside it."""
 _WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
 _EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]?\s*\d+(?:\.\d+)?\s*分[）)]?[。；;]?\s*$")
 _PARTS: Final = 2
@@ -103,6 +105,8 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         and _has_worth_by_part(node, stated, points)
     ):
         rule_draft = None
+    if rule_draft is not None and _adds_beyond(node, stated):
+        rule_draft, left = None, stated
     cell = _standard_cell(node)
     if rule_draft is None:
         why = (
@@ -133,6 +137,14 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         identity, title, points, stated, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
         rule_draft.zero_when, marked_by, notes, counted=counted,
     )  # fmt: skip
+
+
+def _adds_beyond(node: TableNode, stated: str) -> bool:
+    """Return whether a standard only adds to a criterion's points: 加0.1分/次 under 加减分标准."""
+    heads = [column.title for row in node.rows for column, _ in row.cells if column.role == columns.STANDARD]
+    return (
+        any(map(_BEYOND.search, heads)) and "加" in stated and re.search("[扣减得]|计[0-9]", stated) is None
+    )
 
 
 def _left(rule_draft: RuleDraft, wording: str, points: Number) -> str:
