@@ -41,6 +41,8 @@ _EARNS: Final = re.compile(
 """A line that names an item with what it gives; its wording follows: 2.按时完成计划任务得20分。"""
 _NAMED_APART: Final = re.compile(r"[^：:，,。；;（(\d]{2,30}[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]\s*[：:]")
 """An item without a number, right below a chapter: 防灾工作（2分）：…"""
+_NAME_ENDS: Final = re.compile("(?:表|细则|标准|体系)(?:[（(][^（）()]*[）)])?$")
+"""How the name of a table ends."""
 _TOTAL: Final = re.compile(r"总分|满分|百分制")
 _TOTAL_OF_ALL: Final = re.compile(
     r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
@@ -276,6 +278,24 @@ def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
         if numbered and len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；")):
             return 1, TableCell(paragraph, sheet.name, (-4, number))
     return None
+
+
+def named_tables(
+    sheets: Sequence[TableSheet], headers: Sequence[Header | None]
+) -> list[tuple[int, TableCell] | None]:
+    """Return the names of several tables that each have one of their own: 评分表（抚育）, 评分表（种植）."""
+    names: list[tuple[int, TableCell] | None] = []
+    for sheet, header in zip(sheets, headers, strict=True):
+        lines = [
+            line
+            for line in sheet.before[-3:]
+            if titles.is_name_of_table(line) and len(line) <= _LONGEST_HEADING and _NAME_ENDS.search(line)
+        ]
+        named = header is not None and bool(lines)
+        names.append((0, TableCell(lines[-1], sheet.name, (-4, 0))) if named else None)
+    rated = [name for name, header in zip(names, headers, strict=True) if header is not None]
+    apart = {name[1].text for name in rated if name is not None}
+    return names if len(apart) == len(rated) > 1 else [None] * len(sheets)
 
 
 def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:

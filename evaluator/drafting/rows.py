@@ -13,7 +13,7 @@ from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, naming, stepped
-from evaluator.drafting.paragraphs import paragraph_heading, texts_above
+from evaluator.drafting.paragraphs import named_tables, paragraph_heading, texts_above
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -41,6 +41,8 @@ def read_rows(
     heads = [heading for heading in over if heading is not None]
     if len(heads) < 2 and all(titles.split_points(heading.text)[1] is None for _, heading in heads):
         over = [None] * len(sheets)  # a part of the document's, not of the table
+    if not any(over):
+        over = named_tables(sheets, headers)
     for number, sheet in enumerate(sheets):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
         sheet_header = headers[number]
