@@ -26,8 +26,8 @@ SETS: Final = {
     **{f"h{number}": ("other", (f"h{number}",)) for number in (1, 2)},
     **{f"h{number}": ("hand", (f"h{number}",)) for number in (3, 4, 5, 6)},
     **{f"k{number}": ("other", (f"k{number}",)) for number in (1, 2, 3, 4, 5, 6)},
-    **{f"q{number}": ("hand", (f"q{number}",)) for number in (1, 2, 3, 4)},
-    **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3, 4)},
+    **{f"q{number}": ("hand", (f"q{number}",)) for number in (1, 2, 3, 4, 5)},
+    **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3, 4, 5)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BODY: Final = "word/document.xml"
