@@ -570,36 +570,34 @@ def test_a_row_typed_by_columns_is_the_row_judged_by_itself(tmp_path: Path, data
     assert by_columns == one_by_one
 
 
-def test_words_that_only_resemble_labels_do_not_make_a_row_be_judged_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Names in front, and 计, （ or 日 inside a text; a sum still is none of the records."""
-    judged: list[int] = []
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows that are looked at one by one."""
+    looked: list[int] = []
     judge = ledger_lines.LineJudge._line
 
     def counting(self: ledger_lines.LineJudge, number: int, first: int) -> ledger_lines.SheetLine | None:
-        judged.append(number)
+        looked.append(number)
         return judge(self, number, first)
 
     monkeypatch.setattr(ledger_lines.LineJudge, "_line", counting)
+    return looked
+
+
+def test_words_that_only_resemble_labels_do_not_make_a_row_be_judged_by_itself(
+    tmp_path: Path, looked_at: list[int]
+) -> None:
+    """Names in front, and 计, （ or 日 inside a text; a sum still is none of the records."""
     rows = ("陈某,计划户,2025-08-02,1,李", "林某,户（二）,2025年8月3日,2,缺日期", "合计,,2025-08-31,3,")
     handed, _ = read(tmp_path, lines(*rows))
     assert handed is not None
     assert [row.cells["no"] for row in handed.rows] == ["F1", "陈某", "林某"]
     assert [(row.line, row.reason) for row in handed.kept_out] == [(5, "row-total")]
-    assert judged == [4]
+    assert looked_at == [4]
 
 
-def test_nearly_all_rows_are_typed_by_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    judged: list[int] = []
-    judge = ledger_lines.LineJudge._line
-
-    def counting(self: ledger_lines.LineJudge, number: int, first: int) -> ledger_lines.SheetLine | None:
-        judged.append(number)
-        return judge(self, number, first)
-
-    monkeypatch.setattr(ledger_lines.LineJudge, "_line", counting)
+def test_nearly_all_rows_are_typed_by_columns(tmp_path: Path, looked_at: list[int]) -> None:
     handed, _ = read(tmp_path, lines("F2,H2,2025/8/2,1.5,李", "F3,H3,2025.8.3,—,王", "合计,,,3,"))
     assert handed is not None
     assert len(handed.rows) == 3
-    assert judged == [3, 4]
+    assert looked_at == [3, 4]
