@@ -265,7 +265,8 @@ def compared_lifts(computed: Computed, target: Grade, way: WayUp | NoWay, seed: 
 
 
 def test_the_way_up_is_what_brute_force_finds_and_its_certificate_holds() -> None:
-    came = Counter(compared_with_brute_force(seed, 8) for seed in range(60))
+    single_figure = 1_000_899  # a ceiling that only a share of exactly 98 % lifts, from 0 %
+    came = Counter(compared_with_brute_force(seed, 8) for seed in (*range(60), single_figure))
     assert came["way"] > 10
     assert came["no way"] > 1
     assert came["lift"] > 0

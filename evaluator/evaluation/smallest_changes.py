@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
+from math import floor
 from typing import Final
 
 from evaluator.base.exact import Number, simple
@@ -24,10 +24,10 @@ from evaluator.conditions.monotonicity import (
     facts_of,
     with_operands,
 )
-from evaluator.conditions.truth import facts_in, number, truth
+from evaluator.conditions.truth import facts_in, number, tests_of, truth
 from evaluator.evaluation.figures import Computed
 from evaluator.evaluation.gaps import total
-from evaluator.model.condition import Condition
+from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Fact
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.scoring.assess import DEDUCTION, SECTION, Assessment, Case, Finding
@@ -156,10 +156,11 @@ class _Search:
 
         if fact.type in NUMERIC:
             figure, step = number(value) or 0, STEPS.get(fact.type, Fraction(1))
-            counts = chain((0,) if value is None else (), range(1, _NEAR), (1 << at for at in range(7, 21)))
+            turns = (count for count in self._turns(condition, step) if 0 < count <= MOST_STEPS)
+            counts = sorted({*range(value is not None, _NEAR), *(1 << at for at in range(7, 21)), *turns})
             far = next((count for count in counts if self._lifted(fact, figure + step * count, lifts)), None)
             if far is not None:
-                near = far // 2 if far >= _NEAR else far - 1
+                near = max((count for count in counts if count < far), default=0)
                 more = _last(
                     far - near - 1,
                     lambda fewer: not self._lifted(fact, figure + step * (near + fewer), lifts),
@@ -171,6 +172,25 @@ class _Search:
             others.append(frozenset().union(*(other for other in others if isinstance(other, frozenset))))
         lifting = [other for other in others if lifts(other)]
         yield from lifting[:-1] if len(lifting) > 1 and fact.type == "set" else lifting
+
+    def _turns(self, condition: Condition, step: Fraction) -> Iterator[int]:
+        """Yield after how many steps a comparison may turn: `is: 98%` holds at one figure only."""
+        tests = [test for test in tests_of(condition) if isinstance(test, Test) and test.quantity]
+        for tested, operand in (
+            (test.quantity, comparison.operand) for test in tests for comparison in test.comparisons
+        ):
+            if tested is None or not isinstance(operand, Amount) or not tested.of.times:
+                continue
+            at, of = self.figures.get(tested.of.fact), self._amount(operand)
+            to = self._amount(tested.to) if tested.to else Fraction(1)
+            if at is not None and of is not None and to is not None:
+                count = floor((of * to * tested.of.per / tested.of.times - at) / step)
+                # What is taken off a derived figure moves it the other way.
+                yield from (sign * (count + more) for more in (-1, 0, 1, 2) for sign in (1, -1))
+
+    def _amount(self, amount: Amount) -> Fraction | None:
+        figure = amount.constant if amount.constant is not None else self.figures.get(amount.fact)
+        return None if figure is None else Fraction(figure) * amount.times / amount.per
 
     def _lifted(self, fact: Fact, figure: Number, lifts: Callable[[Value], bool]) -> bool:
         value = simple(figure)
