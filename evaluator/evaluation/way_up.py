@@ -87,8 +87,8 @@ class NoWay:
     """Why a grade cannot be reached, whatever gaps are closed."""
 
     target: Grade
-    short: Number
-    """Points short of the bound with all gaps closed; 0 where points suffice."""
+    short: Number | None
+    """Points short of the bound with all gaps closed; 0 just at one to be passed, None if there are enough."""
     limits: tuple[str, ...]
     """Titles of ceilings, vetoes and conditions that would still hold the grade down."""
     reasons: tuple[Fixed, ...] = ()
@@ -276,7 +276,7 @@ class _Choices:
     def no_way(self, computed: Computed) -> NoWay:
         score = total(self.start.base, {gap.criterion.id: met(gap.finding) for gap in self.candidates})
         compared = score.compared(self.start.base.case.guideline) or 0
-        short = 0 if self.target.holds(compared) else simple(self.target.bound - Fraction(compared))
+        short = None if self.target.holds(compared) else simple(self.target.bound - Fraction(compared))
         held = self.held()
         reasons: list[Fixed] = []
         for _, when in held:

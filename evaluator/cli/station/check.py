@@ -117,7 +117,8 @@ def _up_json(up: WayUp | NoWay, words: Words) -> dict[str, Any]:
         return {
             "grade": up.target.id,
             "reachable": False,
-            "short": exact.text(up.short),
+            "short": exact.text(up.short or 0),
+            "at_bound": up.short == 0,
             "limits": list(up.limits),
             "reasons": list(up.reasons),
         }

@@ -351,8 +351,10 @@ def show_way_up(up: WayUp | NoWay, text: Numbers, words: Words) -> None:
     title = up.target.title
     if isinstance(up, NoWay):
         terminal.head(say("up.none", lang, grade=title))
-        if up.short:
-            terminal.paragraph(say("up.short", lang, short=text.points(up.short)))
+        if up.short is not None:
+            bound = text.points(up.target.bound)
+            sentence = "up.short" if up.short else "up.at-bound"
+            terminal.paragraph(say(sentence, lang, short=text.points(up.short), bound=bound))
         for limit, reason in zip(up.limits, up.reasons, strict=True):
             terminal.paragraph(say(f"up.limit.{reason}", lang, limit=limit))
         return

@@ -195,6 +195,10 @@ TEXTS: Final = Texts(
             "失分的指标全部补上，仍差 {short} 分。",
             "With every gap closed it is still {short} points short.",
         ),
+        "up.at-bound": (
+            "失分的指标全部补上，正好 {bound} 分；要高于 {bound} 分才算。",
+            "With every gap closed it is exactly {bound} points, and more than {bound} are asked for.",
+        ),
         "up.limit.others": (
             "“{limit}”限制了等级，由评估方或专家组认定，站里自己改变不了。",
             "“{limit}” holds the grade down; evaluators or the panel say so, and no change of the station's lifts it.",
