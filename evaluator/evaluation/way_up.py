@@ -88,7 +88,7 @@ class NoWay:
 
     target: Grade
     short: Number | None
-    """Points short of the bound with all gaps closed; 0 just at one to be passed, None if there are enough."""
+    """Points short of the bound with all gaps closed; 0 just at one to be passed, None if they suffice."""
     limits: tuple[str, ...]
     """Titles of ceilings, vetoes and conditions that would still hold the grade down."""
     reasons: tuple[Fixed, ...] = ()
@@ -120,24 +120,26 @@ def way_up(computed: Computed, target: Grade, others: int = 2) -> WayUp | NoWay 
 
 
 def _lifted(
-    computed: Computed, search: _Choices, lifts: tuple[Lift, ...]
+    computed: Computed, search: _Choices, lifts: tuple[Lift, ...], left: int = MOST_LIFTS
 ) -> Iterator[tuple[tuple[Lift, ...], _Choices]]:
     """Yield each series of changes of facts that lifts the limits one after the other, with its search."""
     if search.reaches(search.all):
         yield lifts, search
         return
     held = search.held()
-    if len(lifts) == MOST_LIFTS or not held or not all(_on_facts(when) for _, when in held):
+    if not left or not held or not all(_on_facts(when) for _, when in held):
         return
     title, when = held[0]
     assert when is not None
     for fact, value in lifting_changes(computed, when):
-        before = computed.case.dossier.facts[fact.name].value
+        # One fact that lifts two limits is changed once, as far as both need.
+        earlier = next((lift for lift in lifts if lift.fact.name == fact.name), None)
+        before = earlier.before if earlier else computed.case.dossier.facts[fact.name].value
         changed = compute(with_fact(computed.case, fact, value))
         start = starting_point(changed)
         if start is not None:
-            more = (*lifts, Lift(title, fact, before, value))
-            yield from _lifted(changed, _Choices(start, search.target), more)
+            more = (*(lift for lift in lifts if lift is not earlier), Lift(title, fact, before, value))
+            yield from _lifted(changed, _Choices(start, search.target), more, left - 1)
 
 
 def _on_facts(when: Condition | None) -> bool:
