@@ -242,7 +242,7 @@ def compared_lifts(computed: Computed, target: Grade, way: WayUp | NoWay, seed: 
     # A figure may be wanted beyond those that are tried one by one.
     far = [(each.fact.name, [each.after]) for each in ([] if isinstance(way, NoWay) else way.lifts)]
     for name, values in (*single_changes(computed), *far):
-        for value in values if not any(name == tried for tried, _ in efforts) else ():
+        for value in values:
             case = with_fact(computed.case, computed.case.guideline.facts[name], value)
             changed = compute(case)
             start = starting_point(changed)
