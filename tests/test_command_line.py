@@ -285,9 +285,19 @@ def test_a_device_is_written_through_and_a_link_is_followed(tmp_path: Path) -> N
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     received: list[bytes] = []
-    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()))
+    opened = threading.Event()
+
+    def read() -> None:
+        with pipe.open("rb") as stream:
+            opened.set()
+            received.append(stream.read())
+
+    held = os.open(pipe, os.O_RDWR)  # until the program is through, so that neither end has to come first
+    reader = threading.Thread(target=read)
     reader.start()
+    assert opened.wait(10)
     assert typed("guideline", "schema", "-o", pipe).exit_code == 0
+    os.close(held)
     reader.join(10)
     assert pipe.is_fifo()
     assert received[0].startswith(b"{")
