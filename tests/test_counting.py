@@ -15,7 +15,7 @@ from evaluator.model.condition import And, Comparison, Condition, Not, Or
 from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Part, Row
 from evaluator.model.values import Amount, Location, Period, Value, spans
-from evaluator.scoring.counting import CountResult, count, rows_that_count, table_of
+from evaluator.scoring.counting import CountResult, count, table_of
 from evaluator.texts.messages import SAY
 
 PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
@@ -443,9 +443,9 @@ def test_rows_struck_through_and_sheets_left_out_unsurely_are_unknown() -> None:
     unsure = (Part("a.csv"), Part("b.csv", unread="sheet-summary", unsure=True))
     assert counted(rows[:1], Counting("x"), parts=unsure).value == 1
     assert counted(rows[:1], Counting("x"), parts=unsure, can_lower=True).blank_why == "rows_set_aside"
-    table = rows_that_count(LEDGER, Handed("x", ("a.csv",), tuple(rows[:1]), (), unsure))
+    table = table_of(LEDGER, Handed("x", ("a.csv",), tuple(rows[:1]), (), unsure))
     assert table is not None
-    assert [each["no"] for each in table] == ["1", None]
+    assert [each["no"] for each in table.rows] == ["1", None]
 
 
 def test_a_mean_is_blank_where_a_row_is_unknown() -> None:
@@ -466,10 +466,10 @@ def test_a_mean_is_blank_where_a_row_is_unknown() -> None:
 def test_a_rule_that_reads_the_table_gets_each_key_once() -> None:
     """Repeated keys are out; a blank key leaves blanks, so that it does not help."""
     handed = Handed("x", ("a.csv",), (row(2, no="1"), row(3, no="1"), row(4)))
-    rows = rows_that_count(LEDGER, handed)
-    assert rows is not None
-    assert [each["no"] for each in rows] == ["1", None]
-    assert rows_that_count(LEDGER, None) is None
+    table = table_of(LEDGER, handed)
+    assert table is not None
+    assert [each["no"] for each in table.rows] == ["1", None]
+    assert table_of(LEDGER, None) is None
 
 
 _ROWS = st.lists(

@@ -99,16 +99,6 @@ def _counting(tally: _Tally, rule: Counting) -> list[Row]:
     return tally.distinct(remaining, rule.distinct) if rule.distinct else remaining
 
 
-def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Value | None], ...] | None:
-    """Return the rows of a ledger for a rule that reads the table itself, each record once.
-
-    None: the ledger was not handed in. Where it is not known whether a row is a record of its own, a row of
-    blanks stands for it, so that leaving something out never helps.
-    """
-    table = table_of(ledger, handed)
-    return None if table is None else table.rows
-
-
 @dataclass(frozen=True, slots=True)
 class CountedTable:
     """A ledger for a rule that reads it row by row."""
@@ -119,7 +109,11 @@ class CountedTable:
 
 
 def table_of(ledger: Ledger, handed: Handed | None) -> CountedTable | None:
-    """Return the rows that count, with their places; None when the ledger was not handed in."""
+    """Return the rows of a ledger for a rule that reads the table itself, each record once, with places.
+
+    None: the ledger was not handed in. Where it is not known whether a row is a record of its own, a row of
+    blanks stands for it, so that leaving something out never helps.
+    """
     if handed is None:
         return None
     tally = _Tally(ledger, handed, Period(date.min, date.max))
