@@ -68,7 +68,8 @@ def smallest_changes(computed: Computed) -> list[SmallestChange]:
 def lifting_changes(computed: Computed, condition: Condition) -> list[tuple[Fact, Value]]:
     """Return the smallest change of each fact that makes a condition on facts no.
 
-    A figure only grows: what has been done or has happened in the period cannot be undone in it.
+    A figure only grows: what has been done or has happened in the period cannot be undone in it. It comes
+    again for each figure further on from which a criterion may apply that does not at the nearest.
     """
     search = _Search(computed)
     names = with_operands(computed.case.guideline, facts_in(condition))
@@ -145,7 +146,7 @@ class _Search:
         return not theirs
 
     def lifting(self, fact: Fact, condition: Condition) -> Iterator[Value]:
-        """Yield the smallest values of a fact that make a condition no: of a figure the nearest."""
+        """Yield the smallest values of a fact that make a condition no: of a figure the nearest first."""
         if not self.own(fact):
             return
         value = self.case.dossier.facts[fact.name].value
@@ -165,13 +166,27 @@ class _Search:
                     far - near - 1,
                     lambda fewer: not self._lifted(fact, figure + step * (near + fewer), lifts),
                 )
-                yield simple(figure + step * (near + more + 1) if far else figure)
+                nearest = near + more + 1 if far else 0
+                yield simple(figure + step * nearest)
+                further = {
+                    count for count in self._turns_of_criteria(fact, step) if nearest < count <= MOST_STEPS
+                }
+                values = (figure + step * count for count in sorted(further))
+                yield from (simple(each) for each in values if self._lifted(fact, each, lifts))
             return
         others = list(self._others(fact, value))
         if fact.type == "set" and others:
             others.append(frozenset().union(*(other for other in others if isinstance(other, frozenset))))
         lifting = [other for other in others if lifts(other)]
         yield from lifting[:-1] if len(lifting) > 1 and fact.type == "set" else lifting
+
+    def _turns_of_criteria(self, fact: Fact, step: Fraction) -> Iterator[int]:
+        """Yield after how many steps a criterion that reads a fact may begin to apply."""
+        if not self.figures[fact.name]:
+            yield 1  # what is none may be taken a share of
+        for criterion in self.case.guideline.criteria():
+            if criterion.id in self.readers.get(fact.name, ()) and criterion.applies_when is not None:
+                yield from self._turns(criterion.applies_when, step)
 
     def _turns(self, condition: Condition, step: Fraction) -> Iterator[int]:
         """Yield after how many steps a comparison may turn: `is: 98%` holds at one figure only."""
@@ -181,9 +196,9 @@ class _Search:
         ):
             if tested is None or not isinstance(operand, Amount) or not tested.of.times:
                 continue
-            at, of = self.figures.get(tested.of.fact), self._amount(operand)
+            at, of = self.figures.get(tested.of.fact) or 0, self._amount(operand)
             to = self._amount(tested.to) if tested.to else Fraction(1)
-            if at is not None and of is not None and to is not None:
+            if of is not None and to is not None:
                 count = floor((of * to * tested.of.per / tested.of.times - at) / step)
                 # What is taken off a derived figure moves it the other way.
                 yield from (sign * (count + more) for more in (-1, 0, 1, 2) for sign in (1, -1))

@@ -131,7 +131,10 @@ def _lifted(
         return
     title, when = held[0]
     assert when is not None
+    reached: set[str] = set()
     for fact, value in lifting_changes(computed, when):
+        if fact.name in reached:
+            continue
         # One fact that lifts two limits is changed once, as far as both need.
         earlier = next((lift for lift in lifts if lift.fact.name == fact.name), None)
         before = earlier.before if earlier else computed.case.dossier.facts[fact.name].value
@@ -139,7 +142,10 @@ def _lifted(
         start = starting_point(changed)
         if start is not None:
             more = (*(lift for lift in lifts if lift is not earlier), Lift(title, fact, before, value))
-            yield from _lifted(changed, _Choices(start, search.target), more, left - 1)
+            for way in _lifted(changed, _Choices(start, search.target), more, left - 1):
+                if fact.type in NUMERIC:  # a figure further on is a greater change
+                    reached.add(fact.name)
+                yield way
 
 
 def _on_facts(when: Condition | None) -> bool:
