@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import base64
 import csv
 import hashlib
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,7 +14,7 @@ from typing import Final
 from lxml import etree, html
 
 from evaluator.base.package import Package, PackageError, part_name
-from evaluator.reports.proof_code import DRAWING
+from evaluator.reports.proof_code import DRAWING, IN_PAGE, picture_text
 from evaluator.texts.messages import Phrase
 from evaluator.word.charts import pictures
 
@@ -35,10 +34,8 @@ _BLOCKS: Final = frozenset(
 ) | frozenset(_HEADINGS)
 _PARTS: Final = re.compile(r"word/(?:(?:header|footer)\d*|footnotes|endnotes|comments)\.xml")
 _MAIN_OR_PICTURE: Final = re.compile(r"word/(?:document\.xml$|_rels/document\.xml\.rels$|media/)")
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_MOST_DOTS: Final = 1024 * 1024
 _CODE: Final = 16
-"""Digits of the hash of a code's picture."""
+"""Digits of the hash of a picture that is no code."""
 _CHARTS: Final = re.compile(r"word/charts/chart\d*\.xml")
 _HYPHEN: Final = re.compile(r"[\x02\ufffe]")
 """What PDFium has for a hyphen, or a minus, at the end of a line."""
@@ -140,23 +137,16 @@ def is_saved_anew(stored: bytes, made: bytes) -> bool:
 
 
 def _codes(package: Package) -> Iterator[PaperLine]:
-    """Yield the picture of each code, as its hash."""
+    """Yield what the picture of each code says."""
     files = {name: package.part(name) for name in package.members if _MAIN_OR_PICTURE.match(name)}
     for name in sorted(pictures(files).get(DRAWING, ())):
-        yield PaperLine(Phrase("place-code"), code_hash(files[name]))
+        yield _code(files[name])
 
 
-def code_hash(picture: bytes) -> str:
-    """Return what stands for the picture of a code among the lines of a paper: its dots, however packed."""
-    dots, at = bytearray(), len(_PNG)
-    while picture.startswith(_PNG) and at + 12 <= len(picture):
-        size = int.from_bytes(picture[at : at + 4], "big")
-        if picture[at + 4 : at + 8] == b"IDAT":
-            dots += picture[at + 8 : at + 8 + size]
-        at += size + 12
-    with contextlib.suppress(zlib.error):
-        picture = zlib.decompressobj().decompress(bytes(dots), _MOST_DOTS) or picture
-    return hashlib.sha256(picture).hexdigest()[:_CODE]
+def _code(picture: bytes) -> PaperLine:
+    """Return what a picture says, in whichever dots; its hash where it is no code."""
+    text = picture_text(picture) or hashlib.sha256(picture).hexdigest()[:_CODE]
+    return PaperLine(Phrase("place-code"), text)
 
 
 def _blocks(body: etree._Element) -> Iterator[PaperLine]:
@@ -242,6 +232,8 @@ def _html(data: bytes) -> Iterator[PaperLine]:
             if name in _ATTRIBUTES or name.startswith("data-"):
                 fields = {"heading": heading, "name": name, "text": _shown(element)[:_LABEL]}
                 yield PaperLine(Phrase("place-attribute", **fields), value)
+            if name == "href" and value.startswith(IN_PAGE):
+                yield _code(base64.b64decode(value.removeprefix(IN_PAGE)))
         if tag == "table":
             table, row = table + 1, 0
         elif tag == "tr":

@@ -1,7 +1,8 @@
-"""The code on the last page of a paper: what it says, its picture, and how it is read back from text."""
+"""The code on the last page of a paper: what it says, its picture, and how both are read back."""
 
 from __future__ import annotations
 
+import base64
 import re
 import struct
 import zlib
@@ -41,15 +42,21 @@ _PART: Final = re.compile(rf";({'|'.join(map(re.escape, _WORDS))})=")
 _SEAL: Final = re.compile(r"[0-9a-f]{64}")
 _PIXELS: Final = 3
 """For each module: with 25 mm some 170 dots to the inch, below what Word makes smaller on saving."""
-_QUIET: Final = 4
-"""Modules left white on each side, as the standard asks."""
-_LIGHT: Final = "1"
-"""A white pixel, as a bit of a picture in grey."""
 _MASK: Final = 3
-"""Any of the eight makes a good code; to try all takes five times as long."""
-_PAINTED: Final = str.maketrans({"0": _LIGHT * _PIXELS, "1": "0" * _PIXELS})
-_DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
-_DARK_RUN: Final = re.compile("1+")
+"""Any of the eight makes a good code; to try all takes eight times as long."""
+_THREE: Final = bytes.maketrans(b"\0\xff", b"07")
+"""The pixels of a module as an octal digit: three bits, set where it is light."""
+_SHOWN: Final = bytes.maketrans(b"01", b"\0\xff")
+IN_PAGE: Final = "data:image/png;base64,"
+"""What a picture begins with that stands in a page itself."""
+_BEGIN: Final = b"\x89PNG\r\n\x1a\n"
+_HEAD, _DOTS = b"IHDR", b"IDAT"
+_FORM: Final = struct.Struct(">2I5B")
+_ONE_BIT: Final = (1, 0, 0, 0, 0)
+_AS_IT_IS, _AS_ABOVE = b"\0", b"\2"
+"""How a line of a picture is written: the latter as what is added to the line above."""
+_MOST_DOTS: Final = 1 << 16
+"""Bytes of a picture that are looked at; the largest code has 39,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,51 +110,69 @@ def read_code(text: str) -> ProofCode | None:
 @lru_cache(maxsize=8)
 def code_png(text: str) -> bytes:
     """Return the code as a PNG of one bit; the papers on a result share it."""
-    rows = _modules(text)
-    width = (len(rows) + 2 * _QUIET) * _PIXELS
-    size = (width + 7) // 8
-    again = (b"\2" + bytes(size)) * (_PIXELS - 1)  # lines that are as the line above
-    side = _LIGHT * _QUIET * _PIXELS
+    import zxingcpp
 
-    def line(pixels: str) -> bytes:
-        return b"\0" + int(pixels.ljust(size * 8, "0"), 2).to_bytes(size, "big")
-
-    edge = line(_LIGHT * width) * _QUIET * _PIXELS
-    lines = [line(f"{side}{row.translate(_PAINTED)}{side}") + again for row in rows]
-    pixels = b"".join([edge, *lines, edge])
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
+    # As bytes, and without a sign for how they are encoded: what reads codes takes them for UTF-8.
+    code = zxingcpp.create_barcode(
+        text.encode(), zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK, eci=0
+    )
+    image = code.to_image()  # with the four light ones around that the standard asks for
+    count, digits = image.shape[0], memoryview(image).tobytes().translate(_THREE)
+    size = (count * _PIXELS + 7) // 8
+    unused = size * 8 - count * _PIXELS
+    again = (_AS_ABOVE + bytes(size)) * (_PIXELS - 1)
+    lines = [
+        _AS_IT_IS + (int(digits[at : at + count], 8) << unused).to_bytes(size, "big") + again
+        for at in range(0, count * count, count)
+    ]
+    return _BEGIN + b"".join(
         len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
         for name, data in (
-            (b"IHDR", struct.pack(">2I5B", width, width, 1, 0, 0, 0, 0)),
-            (b"IDAT", zlib.compress(pixels, 9)),
+            (_HEAD, _FORM.pack(count * _PIXELS, count * _PIXELS, *_ONE_BIT)),
+            (_DOTS, zlib.compress(b"".join(lines), 9)),
             (b"IEND", b""),
         )
     )
 
 
-@lru_cache(maxsize=8)
 def code_svg(text: str) -> str:
-    """Return the code as an SVG element for a page: one path, with a stroke for each run of dark modules."""
-    rows = _modules(text)
-    size = len(rows) + 2 * _QUIET
-    steps: list[str] = []
-    end, lines = 0, 0
-    for row in rows:
-        for run in _DARK_RUN.finditer(row):
-            start, length = run.start(), run.end() - run.start()
-            steps.append(
-                f"m{start - end} {lines}h{length}" if steps else f"M{_QUIET + start} {_QUIET}.5h{length}"
-            )
-            end, lines = run.end(), 0
-        lines += 1
-    path = f'<path stroke="#000" d="{"".join(steps)}"/>'
-    return f'<svg viewBox="0 0 {size} {size}">{path}</svg>'
+    """Return the code as an SVG element for a page."""
+    picture = base64.b64encode(code_png(text)).decode()
+    return (
+        '<svg viewBox="0 0 1 1"><image width="1" height="1" style="image-rendering:pixelated" '
+        f'href="{IN_PAGE}{picture}"/></svg>'
+    )
 
 
-@lru_cache(maxsize=8)
-def _modules(text: str) -> Sequence[str]:
-    """Return the rows of the code: 1 for dark, 0 for light, without a margin."""
-    import segno
+def picture_text(picture: bytes) -> str:
+    """Return what the code in a PNG such as `code_png` makes says; '' for any other picture."""
+    import zxingcpp
 
-    code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=_MASK)
-    return [row.translate(_DIGITS).decode() for row in code.matrix]
+    parts: dict[bytes, bytearray] = {}
+    at = len(_BEGIN)
+    while picture.startswith(_BEGIN) and at + 12 <= len(picture):
+        end = at + 8 + int.from_bytes(picture[at : at + 4], "big")
+        parts.setdefault(picture[at + 4 : at + 8], bytearray()).extend(picture[at + 8 : end])
+        at = end + 4
+    try:
+        width, height, *form = _FORM.unpack(parts[_HEAD])
+        packed = zlib.decompressobj().decompress(parts[_DOTS], _MOST_DOTS)
+    except (KeyError, struct.error, zlib.error):
+        return ""
+    size = (width + 7) // 8
+    if tuple(form) != _ONE_BIT or len(packed) != height * (size + 1) or not packed:
+        return ""
+    dots, line = bytearray(), bytes(size)
+    for at in range(0, len(packed), size + 1):
+        way, written = packed[at : at + 1], packed[at + 1 : at + 1 + size]
+        if way not in (_AS_IT_IS, _AS_ABOVE):
+            return ""
+        line = written if way == _AS_IT_IS else bytes(map(_sum, written, line))
+        dots += f"{int.from_bytes(line, 'big'):0{size * 8}b}"[:width].encode()
+    shown = memoryview(dots.translate(_SHOWN)).cast("B", (height, width))
+    code = zxingcpp.read_barcode(shown, zxingcpp.BarcodeFormat.QRCode)
+    return "" if code is None else code.text
+
+
+def _sum(written: int, above: int) -> int:
+    return (written + above) % 256

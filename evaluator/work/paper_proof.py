@@ -23,8 +23,8 @@ from evaluator.reports.paper_compare import (
     printed_differences,
     resaved,
 )
-from evaluator.reports.paper_text import PaperLine, code_hash, is_saved_anew, paper_lines
-from evaluator.reports.proof_code import LANGUAGES, ProofCode, code_png, code_text, read_code
+from evaluator.reports.paper_text import PaperLine, is_saved_anew, paper_lines
+from evaluator.reports.proof_code import LANGUAGES, ProofCode, code_text, read_code
 from evaluator.reports.wording import DASH
 from evaluator.rounds.numbering import PAPER_EDITION, PAPER_NUMBER
 from evaluator.rounds.record import file_state, read_record, state_of
@@ -199,7 +199,7 @@ class Prover:
     def _subjects(self, lines: Sequence[PaperLine]) -> tuple[set[str], bool]:
         """Return the stations a paper may be about, and whether it may be about the whole round."""
         text = "".join("".join(line.text.split()) for line in lines)
-        code = read_code(text)
+        code = _code(lines)
         fields = {} if code is None else code.fields
         counts: Counter[str] = Counter()
         for id, name in self._names.items():
@@ -252,22 +252,15 @@ def proved_by_result(result: Evaluation, path: Path) -> PaperProof:
         raise NotOf
     template, own, made = chosen
     proof = proof_of("result", template, path, (data, lines), (made, own))
-    differences = [difference for difference in proof.differences if not _is_unsaid(difference)]
+    differences = [difference for difference in proof.differences if _BLANK not in difference.made]
     if path.suffix.lower() == PDF and any(_BLANK in line.text for line in own):
         differences = [difference for difference in differences if difference.made]  # the rest is the round's
     return replace(proof, differences=tuple(differences), same=made == data)
 
 
-def _is_unsaid(difference: PaperDifference) -> bool:
-    """Return whether a difference is about what only the round says; a page's drawn code has the edition."""
-    place = difference.place
-    is_drawn = isinstance(place, Phrase) and place == "place-attribute" and place.fields["name"] == "d"
-    return _BLANK in difference.made or is_drawn
-
-
 def _completed(made: Sequence[PaperLine], stored: Sequence[PaperLine]) -> Iterator[PaperLine]:
     """Yield the lines of a made paper, with what only the round says as the stored paper says it."""
-    pictures = _pictures(read_code("".join(line.text for line in stored)))
+    pictures = _pictures(_code(stored))
     own = next((line.text for line in stored if line.place == "place-code"), "")
     left = [line.text for line in stored]
     for line in made:
@@ -293,13 +286,18 @@ def proved_by_itself(path: Path) -> PaperProof:
     it has no code, OSError.
     """
     _, lines = opened_paper(path)
-    code = read_code("".join(line.text for line in lines))
+    code = _code(lines)
     if code is None:
         raise NotOf
     differences = [*_feet(code, lines), *_picture(code, lines), *_totals(code, lines), *_sums(lines)]
     return PaperProof(
         "itself", "", tuple(dict.fromkeys(differences)), figures=_figures(lines), has_charts=False
     )
+
+
+def _code(lines: Sequence[PaperLine]) -> ProofCode | None:
+    """Return what a paper says of itself beside the picture of its code; None where it says nothing."""
+    return read_code("".join(line.text for line in lines if line.place != "place-code"))
 
 
 def _feet(code: ProofCode, lines: Sequence[PaperLine]) -> Iterator[PaperDifference]:
@@ -323,10 +321,10 @@ def _picture(code: ProofCode, lines: Sequence[PaperLine]) -> Iterator[PaperDiffe
 
 
 def _pictures(code: ProofCode | None) -> list[str]:
-    """Return what stands for the picture of a code, in each language."""
+    """Return what the picture of a code says, in each language."""
     if code is None:
         return []
-    return [code_hash(code_png(code_text(lang, **code.fields))) for lang in LANGUAGES]
+    return [code_text(lang, **code.fields) for lang in LANGUAGES]
 
 
 def _totals(code: ProofCode, lines: Sequence[PaperLine]) -> Iterator[PaperDifference]:
