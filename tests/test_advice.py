@@ -272,7 +272,8 @@ def test_the_way_up_is_what_brute_force_finds_and_its_certificate_holds() -> Non
     single_figure = 1_000_899  # a ceiling that only a share of exactly 98 % lifts, from 0 %
     twice = 1_002_309  # a fact that lifts two limits
     further = 5_303  # a figure whose nearest step lifts a veto, and whose next makes a criterion apply
-    seeds = (*range(60), single_figure, twice, further)
+    options = 7_415  # a list of options of which two lift a veto and a third calls for it
+    seeds = (*range(60), single_figure, twice, further, options)
     came = Counter(compared_with_brute_force(seed, 8) for seed in seeds)
     assert came["way"] > 10
     assert came["no way"] > 1

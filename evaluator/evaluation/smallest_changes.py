@@ -175,10 +175,11 @@ class _Search:
                 yield from (simple(each) for each in values if self._lifted(fact, each, lifts))
             return
         others = list(self._others(fact, value))
-        if fact.type == "set" and others:
-            others.append(frozenset().union(*(other for other in others if isinstance(other, frozenset))))
         lifting = [other for other in others if lifts(other)]
-        yield from lifting[:-1] if len(lifting) > 1 and fact.type == "set" else lifting
+        if fact.type == "set" and others and not lifting:
+            options = frozenset().union(*(other for other in others if isinstance(other, frozenset)))
+            lifting = [options] if lifts(options) else []
+        yield from lifting
 
     def _turns_of_criteria(self, fact: Fact, step: Fraction) -> Iterator[int]:
         """Yield after how many steps a criterion that reads a fact may begin to apply."""
