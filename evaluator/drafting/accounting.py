@@ -7,12 +7,10 @@ mark, and what differs is named.
 
 from __future__ import annotations
 
-import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Final
 
 from evaluator.base.exact import Number, text
@@ -20,15 +18,19 @@ from evaluator.drafting.amounts import (
     AMOUNT,
     FRAGMENT,
     ITEM_MARK,
+    SIDES,
     SPAN,
     ZERO,
     N,
     StatedPoints,
     amounts_of,
     is_points,
+    limit_of,
     number_of,
     plain_of,
+    sampled,
     statements,
+    steps_give,
     trailing,
 )  # fmt: skip
 
@@ -39,9 +41,13 @@ _NO_NUMBER: Final = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|抽取|随机|查阅|调查)\D{0,4}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
-_STEPWISE: Final = re.compile(
-    "依次|递[增减]|折半|减半|加倍|翻[倍番]|排名|名次|首次|第[二三四2-4]次|次起|再次|增减|平均[水值数]"
-)
+_STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣")
+"""Points that follow from those before."""
+_RELATIVE: Final = re.compile("排名|名次|首次|再次|平均[水值数]")
+"""What others do, or what was before."""
+_SHARES: Final = re.compile("%|百分点")
+_ROUGHLY: Final = re.compile(r"[扣减]\d+(?:\.\d+)?分?(?:左右|上下|不等|及?以[上内下]|之内)")
+"""Points that are left open: 扣5分以上."""
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
 _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
@@ -58,13 +64,6 @@ _JUDGED: Final = re.compile(
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
 _PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
 _ACTS: Final = re.compile(r"否则|满分|[×÷*]|比例|(?<!\d)[1一][次场篇个项]\d+分")
-_SIDES: Final = {
-    "below": re.compile("低|少|降|不足|欠|减|缺|未达|不到|小"),
-    "above": re.compile("高|超|多|增|升|过|偏|差|逾|延|迟|滞|拖"),
-    "low": re.compile("以上|不[低少小]于|[≥>↑]|(?<!未)达|至少|(?<!不)超过|(?<!不)[高大多]于"),
-    "high": re.compile("以下|以内|(?<!不)[低少小]于|不[足满]|不超过|不[高大多]于|[≤<]|未达"),
-}
-"""Words for each direction."""
 _AS_SETS: Final = frozenset({"rating", "sum"})
 """Rules whose levels or parts share points."""
 _ONCE: Final = frozenset({"choice", "tiers", "yes_no", "all_of", "rating", "ratio"})
@@ -146,12 +145,7 @@ def _enter(account: _Account, kind: str, rule: Any, points: Number) -> None:  # 
 
 def _bounds(entry: Mapping[str, Any]) -> set[Number]:
     keys = ("at_least", "above", "at_most", "below", "per", "reach", "from", "to", "times")
-    return {_limit(entry[key]) for key in keys if key in entry}
-
-
-def _limit(value: object) -> Number:
-    """Return a limit of a rule: 5, or 5 for 5%."""
-    return value if isinstance(value, (int, Fraction)) else number_of(str(value).removesuffix("%"))
+    return {limit_of(entry[key]) for key in keys if key in entry}
 
 
 def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
@@ -304,18 +298,23 @@ def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[in
     ):
         return True  # 5个工作日内回复得4分，超期1件扣1分
     end = statement.find(",", number.end())
+    if re.match(r"^[^,]*未", statement[:end]) and re.match(r",每?[缺少]", statement[end:]):
+        return True  # 未建立13个制度的,每缺1个
     if end < 0 or any(number.end() <= start < end for start, _ in spans):
         return False
     return not statement[:end].endswith(("的", "者", "时", "后")) and not re.search(
-        r"^(?:如|若|凡|对)|[得扣计加]", statement[statement.rfind(",", 0, number.start()) + 1 : end]
+        r"^(?:如|若|凡|对)|[得扣计加](?=\d)", statement[statement.rfind(",", 0, number.start()) + 1 : end]
     )
 
 
 def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return words that change what is given, and that the kind of rule cannot hold."""
-    if (match := _STEPWISE.search(plain)) and account.kind not in ("choice", "tiers", "rating"):
+    stepwise = _STEPWISE.search(plain)
+    if match := stepwise or (
+        None if account.kind in ("choice", "tiers", "rating") else _RELATIVE.search(plain)
+    ):
         return plain[max(0, match.start() - 12) : match.end() + 12]
-    if match := _OF_OTHERS.search(plain):
+    if match := _OF_OTHERS.search(plain) or _ROUGHLY.search(plain):
         return match[0]
     if (match := _UNLESS.search(plain)) and account.kind != "ratio":
         return match[0]
@@ -353,41 +352,20 @@ def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     """Return a step or a limit whose direction differs: 以上 read as at most, 每低 read as above."""
     if account.kind == "deduct":
         steps = [entry for entry in account.rule.get("each", ()) if "per" in entry]
-        sides = [side for entry in steps for side in ("below", "above") if side in entry]
+        sides = [
+            side
+            for entry in steps
+            if entry.get("above") != 0 or _SHARES.search(plain)
+            for side in ("below", "above")
+            if side in entry
+        ]
         if len({(entry["fact"], "below" in entry) for entry in steps}) < len(steps):
             return plain[:FRAGMENT]  # 低于96%每低1%扣0.25分，低于90%每低1%扣0.5分: both, or the second alone
-        return next((plain[:FRAGMENT] for side in sides if not _SIDES[side].search(plain)), "")
+        return next((plain[:FRAGMENT] for side in sides if not SIDES[side].search(plain)), "")
     for amount in amounts if account.kind == "tiers" else ():
-        if (value := _sampled(amount)) is not None and _award(account.rule, value) != amount.points[0]:
+        if (value := sampled(amount)) is not None and steps_give(account.rule, value) != amount.points[0]:
             return amount.shown(amount.points[0])
     return ""
-
-
-def _sampled(amount: StatedPoints) -> Number | None:
-    """Return a value for which the clause of an amount holds, None where its limits are not simple."""
-    before = re.sub(r"\([^()]*\)", "", amount.before)
-    numbers = [number_of(number) for number in re.findall(N, before)]
-    low, high = (bool(side.search(before)) for side in (_SIDES["low"], _SIDES["high"]))
-    if amount.is_limit or re.search(r"\d:\d|第", before) or len(numbers) not in (1, 2):
-        return None
-    if len(numbers) == 2:
-        return Fraction(sum(numbers), 2) if not low and not high and numbers[0] != numbers[1] else None
-    if low == high:
-        return None
-    step = Fraction(1, 1000) if low else Fraction(-1, 1000)
-    return numbers[0] + step
-
-
-def _award(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
-    """Return what steps give for a value."""
-    compares: Mapping[str, Callable[[Number, Number], bool]] = {
-        "at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt,
-    }  # fmt: skip
-    for band in rule["bands"]:
-        limits = [(key, _limit(band[key])) for key in compares if key in band]
-        if all(compares[key](value, limit) for key, limit in limits):
-            return _limit(band["award"])
-    return _limit(rule.get("otherwise", 0))
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (

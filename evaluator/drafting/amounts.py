@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from evaluator.base.exact import Number, parse, text
 
@@ -37,7 +38,7 @@ _REPEATEDLY: Final = (
     r"按[次人件户处项卷份个天](?:次|数)?(?=$|[扣减得加计])|每(?!位)|凡|逐[项条次个]|/\D(?=$|[,;。])"
 )
 _EACH: Final = re.compile(
-    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内|性)"
+    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!只有)(?<!仅有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内|性)"
 )
 _WANTED: Final = re.compile(
     "(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}[1一](?:[至~-]..?)?[名人个位]"
@@ -45,7 +46,7 @@ _WANTED: Final = re.compile(
 """One that is wanted: 未明确一名领导 is no failing for each."""
 _QUOTED: Final = re.compile("“[^”]{3,}”")
 _GIVEN_EACH: Final = re.compile(_REPEATEDLY)
-_ALIKE: Final = re.compile(r"(?:各|分别|均|都|每[项条个])$")
+_ALIKE: Final = re.compile(r"(?:各|分别|均|都|每有?[1一]?[项条个](?:得|计|加)?)$")
 _DIGITS: Final = dict(
     zip(
         "一二两三四五六七八九十半",
@@ -60,12 +61,19 @@ _CHANGES: Final = re.compile(
 )
 """What may change what is given, behind the last points of a sentence: 取平均分, 缺一不可."""
 _CHANGES_NOTHING: Final = re.compile(
-    "^(?:.*[扣减](?:完|光|满|至).*|.{0,6}为止|不计负分|.{0,6}(?:封顶|上限|为限)"
+    "^(?:.*[扣减](?:完|光|满|至).*|(?:本项|该项)?(?:基本|基础|全部)分|.{0,6}为止|不计负分|.{0,6}(?:封顶|上限|为限)"
     r"|.{0,6}(?:最[高多低]|满分|至多|不超过).{0,6}|(?:总分|分值).?\d.*|(?:本项|该项|此项)?(?:累计|合计|共计?|全年).{0,3}"
     "|[分的者]|及?以[上下内]|(?:另|再|各|均|每).{0,4}|.{0,10}为(?:准|依据|凭)|.{0,10}(?:提供|查[看阅验]?|见|附|核[查对实]|实地|现场|资料|材料|台账).{0,12}"
     "|/.{0,4}|全[得扣]全[得扣]|.*满分|.*扣(?:除|减)?(?:该|相应|对应|其).*|.*按.*(?:比例|计算).*|.*[×÷*].*|由.{2,12}评分)$"
 )
 """What stands there and does not: a limit, where it is looked up, who gives the points, a formula."""
+SIDES: Final = {
+    "below": re.compile("低|少|降|不足|欠|减|缺|未达|不到|小"),
+    "above": re.compile("高|超|多|增|升|过|偏|差|逾|延|迟|滞|拖"),
+    "low": re.compile("以上|不[低少小]于|[≥>↑]|(?<!未)达|至少|(?<!不)超过|(?<!不)[高大多]于"),
+    "high": re.compile("以下|以内|(?<!不)[低少小]于|不[足满]|不超过|不[高大多]于|[≤<]|未达"),
+}
+"""Words for each direction."""
 FRAGMENT: Final = 40
 
 
@@ -99,6 +107,7 @@ def plain_of(wording: str) -> str:
         for part in _CIRCLED_NUMBER.split(wording)
     )
     plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
+    plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)
     plain = re.sub(
         f"({'|'.join(_DIGITS)}|{N})个?千分点", lambda match: f"{_DIGITS.get(match[1], match[1])}‰", plain
     )
@@ -121,7 +130,7 @@ def statements(plain: str) -> list[str]:
 def amounts_of(plain: str) -> Iterator[StatedPoints]:
     """Yield the points of a text, clause by clause."""
     for statement in statements(plain):
-        end = 0
+        end, repeats = 0, False
         for match in AMOUNT.finditer(statement):
             if not is_points(match):
                 continue
@@ -132,12 +141,15 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
             times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", before + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]
             )
+            repeats = bool((_EACH if takes else _GIVEN_EACH).search(times)) or (
+                repeats and takes and before.startswith("、")
+            )
             yield StatedPoints(
                 (low, number_of(match["high"])) if match["high"] else (low,),
                 before + verb,
                 takes,
                 not verb,
-                bool((_EACH if takes else _GIVEN_EACH).search(times)),
+                repeats,
                 verb == "各" or bool(_ALIKE.search(before)),
                 bool(
                     _LIMIT.search(before + verb)
@@ -168,3 +180,35 @@ def trailing(plain: str) -> str:
             if _CHANGES.search(part) and not _CHANGES_NOTHING.search(part):
                 return statement[-FRAGMENT:]
     return ""
+
+
+def limit_of(value: object) -> Number:
+    """Return a limit of a rule: 5, or 5 for 5%."""
+    return value if isinstance(value, (int, Fraction)) else number_of(str(value).removesuffix("%"))
+
+
+def sampled(amount: StatedPoints) -> Number | None:
+    """Return a value for which the clause of an amount holds, None where its limits are not simple."""
+    before = re.sub(r"\([^()]*\)", "", amount.before)
+    numbers = [number_of(number) for number in re.findall(N, before)]
+    low, high = (bool(side.search(before)) for side in (SIDES["low"], SIDES["high"]))
+    if amount.is_limit or re.search(r"\d:\d|第", before) or len(numbers) not in (1, 2):
+        return None
+    if len(numbers) == 2:
+        return Fraction(sum(numbers), 2) if not low and not high and numbers[0] != numbers[1] else None
+    if low == high:
+        return None
+    step = Fraction(1, 1000) if low else Fraction(-1, 1000)
+    return numbers[0] + step
+
+
+def steps_give(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
+    """Return what steps give for a value."""
+    compares: Mapping[str, Callable[[Number, Number], bool]] = {
+        "at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt,
+    }  # fmt: skip
+    for band in rule["bands"]:
+        limits = [(key, limit_of(band[key])) for key in compares if key in band]
+        if all(compares[key](value, limit) for key, limit in limits):
+            return limit_of(band["award"])
+    return limit_of(rule.get("otherwise", 0))

@@ -7,7 +7,7 @@ without an action stands apart, so that no word that touches the points gets los
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -29,7 +29,16 @@ _DIGITS: Final = "[一二两三四五六七八九十]"
 _COUNTED: Final = (
     "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏座亩棵丘只门"
 )
-UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
+_COUNTED_IN_WORDS: Final = (
+    "样(?![本品])|套(?![取用])|组(?![织建成长])|所(?![有在属需辖以])|队(?![伍员])|位(?![于置])|轮(?!流)|届(?!时)"
+    "|片(?!区)|根(?!据)|层(?!级)|床(?!位)|[枚株页款瓶扇头]"
+)
+"""Units that begin other words as well: 每组织1场."""
+MEASURE: Final = "平方米|立方米|学时|课时|小时|分钟|万元|亿元|元|公斤|千克|吨|公里|米"
+UNIT: Final = (
+    rf"(?:个?百分点|个月|个?工作日|{MEASURE}|[人户宗项处件台家村批班车例篇]次"
+    rf"|[{_COUNTED}]|{_COUNTED_IN_WORDS})"
+)
 _BRINGS: Final = (
     "(?:引资|引进|建立|组织|开展|举办|召开|培育|创建|成立|争取|撰写|报送|发表|刊登|采用|提交|获得|完成|承办|参加"
     "|新增|增设|申报|打造)"
@@ -52,13 +61,13 @@ _INTRODUCED: Final = re.compile(
 """Words before the clauses that say how they are to be read, or what is looked at."""
 _ACTIONS: Final = re.compile(
     rf"""
-    (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
-    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
+    (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
       (?:为|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
-    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|0分|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)|扣除全部分值|扣全分)[)]?)
+    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|0分|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
     |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.]|[)]?(?:m|米|平|厘|毫|㎡))分?|(?:本项|该项)?(?:指标|标准)?(?:分值|满分|权重|标准分)分?))
     |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
@@ -69,8 +78,14 @@ _ACTIONS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内)(?=$|[,;)])")
+"""Words behind points that leave them open: 扣3分左右, 扣2分以内."""
+_NEVER_MORE: Final = re.compile(r"[,;(]超过100%的?,?(?:均|都)?[按以]100%计(?:算|分)?[)]?")
+"""More than all counts as all, which each proportion does anyway."""
 _PART_BY_PART: Final = re.compile(
     r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?"
+    r"|(?:可|予以)?累[计加](?:扣分|计分|加分|得分)"
+    r"|每?(?:完成|达到|符合|具备)1?[项个](?:的|则)?,?取?得(?:该|相应|对应|其)项?(?:部分)?(?:分值?|分数|得分)"
     r"|,?每?[缺少]1?[项个](?:的|则)?,?扣(?:除|减)?(?:该|相应|对应|其)(?:项|部分)?(?:分值?|分数|得分)"
 )
 """按分项打分 says nothing that the parts' points do not."""
@@ -80,7 +95,7 @@ _JOINTS: Final = re.compile(
 )
 """What joins parts, outside other words."""
 _TOUCHES: Final = re.compile(
-    r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
+    r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则(?!应|要|将|须|需)|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
 """Words in a text without an action that still touch the points."""
 
@@ -163,6 +178,12 @@ def read_wording(text: str) -> Wording:
                 continue
             if kind == "vague":
                 vague = vague or match[0]
+            elif (
+                kind in ("deduct", "award")
+                and match[0][0] != "("
+                and (about_as_much := _ROUGHLY.match(sentence[match.end() :]))
+            ):
+                vague = vague or f"{match[0]}{about_as_much[0]}"
             elif kind in ("cap", "cap2", "floor"):
                 amount = match["cap_n"] or match["cap2_n"] or match["cap3_n"] or match["floor_n"]
                 floored = floored or kind == "floor"
@@ -171,7 +192,10 @@ def read_wording(text: str) -> Wording:
                 if rest := before.strip(",()的"):
                     (leftover if _TOUCHES.search(rest) else about).append(rest)
             else:
-                clauses.append(_clause(kind, before, match, number))
+                clause = _clause(kind, before, match, number)
+                if kind == "deduct" and before.startswith("、") and had_action:
+                    clause = replace(clause, condition=_as_often_as(clauses[-1], clause.condition))
+                clauses.append(clause)
                 had_action = True
             end = match.end()
         rest = sentence[end:].strip(",()的:、")
@@ -250,10 +274,22 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
     return Clause(kind, condition, line=line, bracketed=bracketed)
 
 
+def _as_often_as(before: Clause, condition: str) -> str:
+    """Return a condition with how often the clause before it counts: 每处发现烟头扣0.5分、吸烟者扣0.5分."""
+    last = before.condition.rpartition(",")[2]
+    often = re.match(rf"每(?:{UNIT})?(?:发现|出现|发生|查实|有)?", last) or re.search(rf"每{UNIT}$", last)
+    if often is None or before.kind != "deduct" or re.search(r"\d|每|^[没未无不缺少]", condition):
+        return condition
+    return f"{often[0]}{condition}" if often.end() < len(last) else f"{condition}{often[0]}"
+
+
 def plain_text(text: str) -> str:
     """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
+    plain = re.sub(r"(?<![\d.])0。(?=\d)", "0.", plain)  # 0。5分
+    plain = re.sub(r"→(?=\d+(?:\.\d+)?分)", "得", plain)
+    plain = _NEVER_MORE.sub("", plain)
     plain = re.sub("(?<=[计得为记])零分", "0分", plain)
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
@@ -265,6 +301,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(r"每个?(?:单位|社区|小区|村|站|部门)每(?=[项次处人件个起例]扣)", "每", plain)
+    plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)  # 出现一次一项
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(
         rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、)/\n]|以[上下]|的|为止))",
@@ -272,7 +309,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        rf"(?<=[每缺少有现见次生席出多加低超])({_DIGITS})(?=[{_COUNTED}])(?![{_COUNTED}]级)",
+        rf"(?<=[每缺少有现见次生席出多加低超])({_DIGITS})(?=[{_COUNTED}]|{_COUNTED_IN_WORDS})(?![{_COUNTED}]级)",
         lambda m: _CHINESE[m[1]],
         plain,
     )

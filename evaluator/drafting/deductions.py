@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, listed, number_of, plain_text
-from evaluator.drafting.limits import ValueLimits, read_limits
+from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, listed, plain_text
+from evaluator.drafting.limits import ValueLimits, none_beyond, read_limits, required_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import WANTED, Times, expected_times, frequency, read_times
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
-_SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一1]")
+_SINGLE: Final = re.compile(r"缺(?:[任何意一]|1(?!\d))|少1(?!\d)|任[何意一1]")
 _ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|没有?|无|不)[^\d,]{2,}$")
 """Any of several things, with what is amiss: 任一项经费未列入预算."""
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
@@ -79,7 +79,7 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
     last = clause.condition.rpartition(",")[2]
     limits = read_limits(last)
     if limits is None and re.fullmatch(r"[^\d不超低高的]+\d+%(?:[(]含[)])?", last):
-        limits = _required(last.removesuffix("(含)"))
+        limits = required_limits(last.removesuffix("(含)"))
     if limits is not None:
         if read.base is not None:
             return False
@@ -106,10 +106,8 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
         bound = f"{text(limits.low)}%" if limits.is_share else limits.low
         read.zeros.append({"fact": late, ("at_least" if limits.low_in else "above"): bound})
         return True
-    if limits is not None and limits.is_share and (zero := _share_zero(limits, read)):
-        read.zeros.append(zero)
-        return True
-    if limits is not None and not limits.is_share and (zero := _count_zero(limits, read)):
+    entries = (*read.each, *read.missing)
+    if limits is not None and (zero := none_beyond(limits, entries, read.facts.made)):
         read.zeros.append(zero)
         return True
     if limits is not None and (limits.is_share or _MANY.search(what)):
@@ -118,35 +116,6 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
         {"fact": read.facts.add("none", what, "boolean", failing=True, source=asked.title), "is": "yes"}
     )
     return True
-
-
-def _share_zero(limits: ValueLimits, read: _Deductions) -> dict[str, object] | None:
-    """Return the condition that the share which is taken off from is too low or too high: 85%以下不得分."""
-    shares = [
-        entry
-        for entry in read.each
-        if "per" in entry and read.facts.made[str(entry["fact"])]["type"] == "share"
-    ]
-    if len(shares) != 1 or limits.subject not in ("", read.facts.made[str(shares[0]["fact"])]["title"]):
-        return None
-    fact = shares[0]["fact"]
-    if "below" in shares[0] and limits.high is not None and limits.low is None:
-        return {"fact": fact, ("at_most" if limits.high_in else "below"): f"{text(limits.high)}%"}
-    if "above" in shares[0] and limits.low is not None and limits.high is None:
-        return {"fact": fact, ("at_least" if limits.low_in else "above"): f"{text(limits.low)}%"}
-    return None
-
-
-def _count_zero(limits: ValueLimits, read: _Deductions) -> dict[str, object] | None:
-    """Return the condition that what is counted happens too often: 发生3次及以上不得分."""
-    counted = [entry for entry in read.each if "when" not in entry and "per" not in entry]
-    if len(read.each) != 1 or len(counted) != 1 or limits.low is None or limits.high is not None:
-        return None
-    fact = read.facts.made[str(counted[0]["fact"])]
-    subject = re.sub("^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?", "", limits.subject)
-    if fact.get("unit") != limits.unit or (subject and subject not in str(fact["title"])):
-        return None
-    return {"fact": counted[0]["fact"], ("at_least" if limits.low_in else "above"): limits.low}
 
 
 def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number, asked: Asked) -> bool:
@@ -236,10 +205,10 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         case "lack":
             return _lack(counted, taken, read, wording, asked)
         case "more":
-            return _increase(counted, taken, read)
+            return _increase(counted, taken, read, asked)
     unit = counted.unit
     title = _noun(counted)
-    if re.search(r"\d\s*%|百分点|每", title):
+    if re.search(r"\d\s*%|百分点|每(?![日天周月季年])", title):
         return False
     if re.fullmatch(r"减少|降低|下降|增加|超出|增长", title):
         return _short_of(counted, taken, read, asked, title)
@@ -247,6 +216,8 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         title = f"{asked.subject}：发现的{unit or '次'}数"
     elif counted.kind == "overdue" and title in ("逾期", "延期", "拖延", "延迟", "超期", "迟报"):
         title = title if counted.size == 1 else f"{title}{unit}数"
+    if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:
+        return _beyond_limit(counted, limit, taken, read, asked)
     times = expected_times(wording)
     if times and counted.kind == "each" and _HELD.search(unit) and re.match(r"未", title):
         fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
@@ -260,8 +231,11 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
     return True
 
 
-def _increase(counted: Times, taken: Number, read: _Deductions) -> bool:
+def _increase(counted: Times, taken: Number, read: _Deductions, asked: Asked) -> bool:
     """Read what is taken for each one more than before: 重复信访件数每增加1件扣1分."""
+    limit = _limit_before(counted) or read.base
+    if limit is not None and limit.unit == counted.unit and limit.high is None and limit.low is not None:
+        return _short_of(counted, taken, read, asked, "超过")  # 班额超过45人的,每超1人
     if read.base is not None or not counted.unit or len(counted.noun) < 2 or re.search(r"\d", counted.noun):
         return False
     title = f"{counted.noun}增加的{counted.unit}数"
@@ -271,11 +245,26 @@ def _increase(counted: Times, taken: Number, read: _Deductions) -> bool:
     return True
 
 
+def _beyond_limit(counted: Times, limit: ValueLimits, taken: Number, read: _Deductions, asked: Asked) -> bool:
+    """Read how far a number is beyond its limit: 少于4次的每次扣1分，超过3人的扣0.5分/人."""
+    if limit.exact or "每" in limit.subject + counted.before or (limit.low is None) == (limit.high is None):
+        return False
+    fact = read.facts.add("number", limit.subject or asked.subject, "integer", unit=limit.unit)
+    if limit.low is None and not limit.high_in:
+        read.missing.append({"fact": fact, "expected": limit.high, "points": taken})
+        return True
+    read.each.append({"fact": fact, "above": limit.low, "per": 1, "points": taken})
+    return limit.low is not None and not limit.low_in
+
+
 def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, side: str) -> bool:
     """Read how far a number is from the required one: 达到500人得10分，每减少50人扣1分."""
-    base = read.base
+    base = _limit_before(counted) or read.base
     low = side in ("减少", "降低", "下降")
-    bound = None if base is None else base.low if low else base.high
+    bound = None
+    if base is not None:  # 应达到500人; 少于500人的
+        bounds = (base.low, base.high) if low else (base.high, base.low)
+        bound = next((bound for bound in bounds if bound is not None), None)
     if base is None or bound is None or base.is_share or base.unit != counted.unit:
         return False
     fact = read.facts.add("number", base.subject or asked.subject, "number", unit=base.unit)
@@ -283,6 +272,12 @@ def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, si
         {"fact": fact, ("below" if low else "above"): bound, "per": counted.size, "points": taken}
     )
     return True
+
+
+def _limit_before(counted: Times) -> ValueLimits | None:
+    """Return the limit that stands directly before what is counted: 藏书量低于3000册的,每少500册."""
+    before = counted.before.rpartition(",")[2]
+    return read_limits(re.sub("(?:的|者|时)$", "", before)) if before else None
 
 
 def _noun(counted: Times) -> str:
@@ -309,7 +304,7 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     title = ""
     if base is None or not base.is_share:
         for part in named:
-            stated = read_limits(part) or _required(part)
+            stated = read_limits(part) or required_limits(part)
             if stated is not None and stated.is_share:
                 base, title, loose = stated, stated.subject, True
                 break
@@ -339,18 +334,6 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     return True
 
 
-def _required(part: str) -> ValueLimits | None:
-    """Return the limits in a requirement: 预算执行率应达到95%, 经费使用率低于80%, 以100%为标准."""
-    match = re.search(
-        r"^(.*?)(?:应|须|需|要)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在|以)?(\d+(?:\.\d+)?)%(?:以[上下内])?(?:为标准)?$",
-        part,
-    )
-    if match is None:
-        return None
-    number = number_of(match[2])
-    return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)
-
-
 def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
     """Read what is missing of a list, of a number of sessions, or of a required number."""
     items = listed(wording.plain)
@@ -374,7 +357,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": base.low, "points": taken})
         return True
-    short = read_limits(counted.before.rpartition(",")[2]) if counted.before else None
+    short = _limit_before(counted)
     if base is None and short is not None and short.low is None and short.high and short.unit == unit:
         fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": short.high, "points": taken})

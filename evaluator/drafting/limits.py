@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evaluator.base.exact import Number
+from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
@@ -38,8 +39,13 @@ _EXACT: Final = re.compile(
 )
 _RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
 _ITEMS: Final = re.compile(
-    r"^(?:符合|具备|满足|达到)(?:上述|以上|其中)?(?:任意)?(\d+)(?:项|条|个)(?:标准|要求|条件)?(?:及?以上)?$"
+    r"^(?:(?:只|仅)?(?:符合|具备|满足|达到|有)(?:上述|以上|其中)?(?:任意|其中)?(\d+)(?:项|条|个)(?:指标|标准|要求|条件)?(?:及?以上)?"
+    r"|(\d+)(?:项|条|个)(?:指标|标准|要求|条件)?(?:均|都|全部)?(?:符合|满足|达标|具备|达到)(?:标准|要求|条件)?)$"
 )
+_HOLDERS: Final = re.compile(
+    r"^(?P<before>[^\d,]*?)(?P<limit>\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%|(?:及其?|或)?以[上下]|[(]含[)])*)的(?P<what>[\u4e00-\u9fff]{2,20})$"
+)
+"""A share of those who do something: 园区内80%以上的企业签订集体合同."""
 _HOLDS: Final = re.compile(
     r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
 )
@@ -49,9 +55,11 @@ _BELOW_FIRST: Final = re.compile(
 )
 """The upper limit before the lower: 不足35%但不低于25%."""
 _COUNTED_FIRST: Final = re.compile(
-    r"^(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成)(?P<limit>\d+[支个名项次场家类种间台所处份期人](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
+    r"^(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成|覆盖|服务|链接|培育|孵化|引进|承接|发展|参与|获得)(?P<limit>\d+[支个名项次场家类种间台所处份期人](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
 )
 """How many, before what is counted."""
+HELD: Final = "符合的项数"
+"""What is counted where so many of several things hold."""
 _TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
 
 
@@ -79,9 +87,8 @@ def read_limits(condition: str) -> ValueLimits | None:
     body = condition.strip(",的者")
     body = _in_order(body)
     if match := _ITEMS.match(body):
-        return ValueLimits(
-            "符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True
-        )
+        number = number_of(match[1] or match[2])
+        return ValueLimits(HELD, number, True, number, True, "项", exact=True)
     if match := _RATIO.match(body):
         return _worker_ratio(match)
     if match := _BETWEEN.match(body):
@@ -100,6 +107,8 @@ def _in_order(body: str) -> str:
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):
         return f"{counted['what']}{counted['limit']}"
+    if (holders := _HOLDERS.match(body)) and not re.search("[得扣]|比例|任务|目标|标准", holders["what"]):
+        return f"{holders['before']}{holders['what']}的比例{holders['limit']}"
     body = re.sub(r"^([\u4e00-\u9fff]+)(\d[^≤<]*[≤<])[A-Za-z]([≤<].*)$", r"\2\1\3", body)
     body = _BELOW_FIRST.sub(r"\g<before>\g<low>\g<high>", body)
     return re.sub(
@@ -214,3 +223,47 @@ def _made(
         None if high is None else high[0], high is not None and high[1],
         unit,
     )  # fmt: skip
+
+
+def required_limits(part: str) -> ValueLimits | None:
+    """Return the limits in a requirement: 预算执行率应达到95%, 经费使用率低于80%, 以100%为标准."""
+    match = re.search(
+        r"^(.*?)(?:应|须|需|要)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在|以)?(\d+(?:\.\d+)?)%(?:以[上下内])?(?:为标准)?$",
+        part,
+    )
+    if match is None:
+        return None
+    number = number_of(match[2])
+    return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)
+
+
+def none_beyond(
+    limits: ValueLimits, entries: Sequence[Mapping[str, object]], facts: Mapping[str, Mapping[str, object]]
+) -> dict[str, object] | None:
+    """Return the condition that takes all points: what is taken off from is too low, too high or too often.
+
+    每低1%扣1分，85%以下不得分; 每次扣2分，发生3次及以上不得分. *entries* are what is taken so far.
+    """
+    measured = [entry for entry in entries if {"per", "expected"} & entry.keys()] or entries
+    if len(measured) != 1 or "when" in measured[0] or measured[0].get("expected") == "all":
+        return None
+    entry, subject = measured[0], limits.subject
+    fact = facts[str(entry["fact"])]
+    unit = "%" if fact["type"] == "share" else fact.get("unit", "")
+    counts = "per" not in entry and "expected" not in entry
+    if counts:
+        subject = re.sub("^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?", "", subject)
+    if unit != limits.unit or (
+        subject not in str(fact["title"]) if counts else subject not in ("", fact["title"])
+    ):
+        return None
+    rises = counts or "above" in entry
+    if rises and limits.low is not None and limits.high is None:
+        return {"fact": entry["fact"], ("at_least" if limits.low_in else "above"): _bound(limits.low, unit)}
+    if not rises and limits.high is not None and limits.low is None:
+        return {"fact": entry["fact"], ("at_most" if limits.high_in else "below"): _bound(limits.high, unit)}
+    return None
+
+
+def _bound(number: Number, unit: object) -> object:
+    return f"{text(number)}%" if unit == "%" else number

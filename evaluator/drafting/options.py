@@ -9,12 +9,12 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording, listed
-from evaluator.drafting.limits import read_limits
+from evaluator.drafting.limits import HELD, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import read_times
 
-_RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
+RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
 _LONGEST: Final = 80
 _ANY_FAILING: Final = re.compile(
     r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|情况|现象)?(?:的|者)?$"
@@ -101,7 +101,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return None  # parts with their points behind them, and what holds for all of them
     if any(re.match("并|且|同时|以及", name) for name, award in awards if award):
         return None  # 落实巡查（2分），并填写记录（4分）: parts, not one of several
-    limited = any(read_limits(name) is not None for name, award in awards if award)
+    limits = [read_limits(name) for name, award in awards if award]
+    limited = any(limit is not None and limit.subject != HELD for limit in limits)
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
@@ -278,7 +279,7 @@ def _single(
 
 def _checklist(wording: Wording, awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
     items = [(name, award) for name, award in awards if award]
-    if sum(1 for name, _ in items if _RANKS.search(name)) > 1 and "组合" not in wording.plain:
+    if sum(1 for name, _ in items if RANKS.search(name)) > 1 and "组合" not in wording.plain:
         return None  # ranks exclude each other, though their points happen to add up
     facts = asked.facts()
     source = "".join(name for name, _ in items)
@@ -289,7 +290,7 @@ def _checklist(wording: Wording, awards: list[tuple[str, Number]], asked: Asked)
 
 
 def _choice(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
-    if all(award for _, award in awards):
+    if all(award and not REST.match(name) for name, award in awards):
         awards.append(("以上都不是", 0))
     names = [
         name if not REST.match(name) and not _NEITHER.search(name) and name else "以上都不是"

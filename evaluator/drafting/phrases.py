@@ -17,8 +17,9 @@ from evaluator.drafting import worths
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
-from evaluator.drafting.options import read_all_of, read_options
-from evaluator.drafting.ratings import read_rating
+from evaluator.drafting.limits import read_limits
+from evaluator.drafting.options import RANKS, read_all_of, read_options
+from evaluator.drafting.ratings import DEGREE, read_rating
 from evaluator.drafting.ratios import read_ratio
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import read_tiers
@@ -56,8 +57,8 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
 
 
 def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
-    """Return the sum of numbered parts, where each is a rule and their points add up to the criterion's."""
-    parts = numbered_parts(wording)
+    """Return the sum of parts, where each is a rule and their points add up to the criterion's."""
+    parts = numbered_parts(wording) or _own_parts(wording)
     worth = [_part_points(part) for part in parts]
     if len(parts) < 2 or None in worth or sum((amount or 0 for amount in worth), 0) != points:
         return None
@@ -91,6 +92,28 @@ def numbered_parts(wording: str) -> list[str]:
     return []
 
 
+def _own_parts(wording: str) -> list[str]:
+    """Return the statements of a wording of which each gives its own points and takes from them.
+
+    按时报送得4分，迟报一次扣1分；按时下发得4分，迟一次扣1分. Levels and steps of one thing are no parts.
+    """
+    parts = [part.strip() for part in re.split("[；;。\n]", wording) if part.strip()]
+    takes = 0
+    for part in parts:
+        clauses = read_wording(part).clauses
+        if not clauses or clauses[0].kind != "award" or _of_several(clauses[0].condition):
+            return []
+        takes += any(clause.kind == "deduct" for clause in clauses)
+    return parts if takes and len(parts) > 1 else []
+
+
+def _of_several(condition: str) -> bool:
+    """Return whether an award is one of several: a level, a rank or a step."""
+    return bool(
+        DEGREE.search(condition) or RANKS.search(condition) or read_limits(condition.rpartition(",")[2])
+    )
+
+
 def _ordinal(number: str) -> int:
     return int(number) if number.isdecimal() else ord(number) - ord("①") + 1
 
@@ -105,6 +128,8 @@ def _part_points(part: str) -> Number | None:
     if read.cap is not None:
         return read.cap
     awards = [clause for clause in read.clauses if clause.kind != "none"]
+    if len(awards) > 1 and all(clause.kind == "deduct" for clause in awards[1:]):
+        awards = awards[:1]  # 按时报送得4分，迟报一次扣1分
     if any(clause.kind != "award" or clause.low != clause.high or clause.per for clause in awards):
         return None
     return sum((clause.low for clause in awards), 0) or None

@@ -17,7 +17,7 @@ _DEGREE: Final = (
     "非常|十分|特别|极其|很|较为|比较|较|一般|基本|大部分|部分|少部分|完全|全部|有所|有一定|不太|不够|未能|没有|不|未|无|"
     "优秀|优良|优|良好|良|中等|中|好|合格|差|显著|明显|突出|到位"
 )
-_GRADED: Final = re.compile(rf"(?:{_DEGREE})+$|^(?:{_DEGREE})|(?:{_DEGREE})(?=[\u4e00-\u9fff]{{1,4}}$)")
+DEGREE: Final = re.compile(rf"(?:{_DEGREE})+$|^(?:{_DEGREE})|(?:{_DEGREE})(?=[\u4e00-\u9fff]{{1,4}}$)")
 _ENDS: Final = re.compile(rf"(?:{_DEGREE})$")
 _PURE: Final = re.compile(
     "^(?:非常好|很好|优秀|优良|优|良好|良|较好|好|一般|合格|基本合格|中等|中|较差|很差|差|不合格|显著|较显著|明显|较明显|不明显"
@@ -45,7 +45,7 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
         levels = _levels(list(zip(keys, pairs, strict=True)), points)
         return RuleDraft("rating", {"levels": levels[0]}, {}, notes=levels[1]) if levels else None
     bare = _without_subject(names)
-    graded = sum(1 for name in names if _GRADED.search(name)) >= len(names) - 1
+    graded = sum(1 for name in names if DEGREE.search(name)) >= len(names) - 1
     pure = bare is not None and all(_PURE.match(name) or name in _ELSE for name in bare)
     if len(clauses) == 2 and not ranged:
         return None  # yes or no
@@ -139,7 +139,7 @@ def _without_subject(names: list[str]) -> list[str] | None:
         return names
     subject = ""
     for name in names:
-        degree = _GRADED.search(name)
+        degree = DEGREE.search(name)
         if degree is None or name in _ELSE:
             continue
         rest = name[: degree.start()] if degree.end() == len(name) else ""
@@ -159,7 +159,7 @@ def _without_subject(names: list[str]) -> list[str] | None:
     ):
         return (
             [names[0].removeprefix(subject), *names[1:]]
-            if _GRADED.search(names[0].removeprefix(subject))
+            if DEGREE.search(names[0].removeprefix(subject))
             else names
         )
     return names

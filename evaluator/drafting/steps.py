@@ -41,7 +41,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     """Return a tiers rule: `≥60㎡得15分;45-60㎡得11分;不足45㎡不得分`; None when steps leave a gap."""
     bands: list[DraftBand] = []
     closing: list[DraftBand] = []
-    title = ""
+    title, says_none = "", False
     for clause in wording.clauses:
         if (
             clause.kind not in ("award", "full", "none")
@@ -52,7 +52,10 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             return None
         award = points if clause.kind == "full" else clause.low
         condition = clause.condition.rpartition(",")[2] if bands or award == 0 else clause.condition
-        if not award and (REST.match(condition) or (bands and _says_nothing(condition, wording, asked))):
+        if not award and bands and _says_nothing(condition, wording, asked):
+            says_none = True
+            continue
+        if not award and REST.match(condition):
             continue
         limits = read_limits(condition)
         done = _DONE.fullmatch(condition.rpartition(",")[2])
@@ -87,6 +90,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if made is None:
         return None
     rule_bands, otherwise, notes = made
+    if otherwise and says_none:  # 100万元以下得4分，未争取的0分
+        rule_bands, otherwise = [*rule_bands, {"above": _written(0, unit), "award": otherwise}], 0
     facts = asked.facts()
     whole = unit in _WHOLE and all(
         isinstance(bound, int)

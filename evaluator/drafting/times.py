@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import UNIT, Wording, number_of
+from evaluator.drafting.clauses import MEASURE, UNIT, Wording, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
@@ -24,12 +24,18 @@ _LACK: Final = re.compile(
 _MORE: Final = re.compile(
     rf"^(.*?)每(?:再)?(增加|新增|增|多|超额|超过|超出|超)(?:开展|举办|完成)?{_N}?({UNIT})(.*)$"
 )
-_EACH: Final = re.compile(rf"^(.*?)(?:每|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
+_EACH: Final = re.compile(rf"^(.*?)(?:每(?![千万百])|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
 _SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
 _ONCE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
 _EVENT: Final = re.compile(
     rf"^每?(?:出现|发生|发现|查实|查出)(?:1)(?:{UNIT})|^每(?:出现|发生|发现|查实|查出)"
 )
+_NOT_EACH: Final = re.compile(
+    rf"(?:[≥≤<>]|不[少低]于|至少)\D{{0,2}}\d|\d\D{{0,5}}以[上下内]|每|(?:没有|无|未|没|各|只有|仅有|仅|只)1"
+    r"|(?:有|建立|设立?|配备|成立|组建|制定)1[套组所队轮层床]"
+    rf"|(?:超过|不足|不满|低于|高于|少于|多于|满|达到?)1|(?<![\d.])1(?:{MEASURE})"
+)
+"""One that is compared, wanted, or measured: 只有1项, 不足1米."""
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
@@ -118,9 +124,7 @@ def _read_last(condition: str) -> Times | None:
         if _SPAN.match(after):
             return None
         return _each(match[1], match[2], match[3] or "", match[4], before)
-    if (match := _ONCE.match(last)) and not re.search(
-        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没|各)1", WANTED.sub("每", last)
-    ):
+    if (match := _ONCE.match(last)) and not _NOT_EACH.search(WANTED.sub("每", last)):
         return _each(match[1], "1", match[2], match[3], before)
     return None
 
@@ -136,7 +140,11 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
         return None  # 每铲除200株罂粟: how many count once is not understood
     noun = f"{_SEEN.sub('', head)}{_SEEN.sub('', tail)}".strip("的,")
     number = number_of(size) if size else 1
-    return Times("each", number, unit, noun, before=before) if number else None
+    return (
+        Times("each", number, unit, noun, before=before)
+        if number and (number == 1 or "百分点" not in unit)
+        else None
+    )
 
 
 def frequency(text: str) -> re.Match[str] | None:
