@@ -93,6 +93,12 @@ def grades_in(remarks: Iterable[tuple[str, str]], full: Number) -> GradeNote | N
     return None
 
 
+def speaks_of_grades(text: str) -> bool:
+    """Return whether a text names the points of several grades."""
+    bare = re.sub(r"\s", "", text.translate(_PLAIN))
+    return any(len({match["title"] for match in form.finditer(bare)}) > 1 for form in (_FIRST, _AFTER))
+
+
 def _bands(matches: list[re.Match[str]], full: Number) -> list[DraftGrade]:
     """Return the grades, best first; an empty list when there is a gap or overlap."""
     bands: list[tuple[Number, Number | None, str]] = []

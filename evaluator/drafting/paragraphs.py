@@ -1,64 +1,71 @@
-"""Read what stands outside tables: headings above them, and numbered paragraphs of a document without one."""
+"""Read a document without a table: chapters and items, numbered or with points of their own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
-from evaluator.drafting.clauses import read_wording
-from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.contents import scores
+from evaluator.drafting.grades import speaks_of_grades
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
 from evaluator.texts.problem import Problem
 
-_DEPTHS: Final = (
-    re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+(?:部分|章|条))"),
-    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
-    re.compile(r"^\d{1,2}[.、．]\s*(?!\d)"),
-    re.compile(r"^\d{1,2}[.．]\d{1,2}(?!\d)"),
-    re.compile(r"^(?:[（(]?\d{1,2}[)）]|[⑴-⒇])"),
-    re.compile(r"^[①-⑳]"),
-)
-"""How paragraphs are numbered, from chapters down."""
+_ITEMS: Final = titles.UNNUMBERED
+"""The depth of items; above it are chapters."""
 _GENERAL: Final = re.compile(
-    "(?:考核|考评|评估|评价|评分|计分|记分|检查|测评|打分|目标|任务|具体|指标|项目|内容|标准|办法|方法|细则|要求|分值|体系|及|和|与|其|的|、)+"
+    "(?:考核|考评|评估|评价|评选|评比|评分|计分|记分|扣分|检查|测评|打分|目标|任务|具体|基本|主要|指标|项目|内容|标准|办法|方法|细则|要求"
+    "|分值|体系|及|和|与|其|的|、)+"
 )
 """The name of a chapter that names no part of the rating: 考核内容及评分标准."""
-_ITEMS: Final = 2
-"""The depth of items; above it are chapters."""
 _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
-_NAMED: Final = re.compile(r"(?P<name>[^：:，,。；;（(]{2,30}?)\d+(?:\.\d+)?\s*分\s*[：:](?=.)")
+_NAMED: Final = re.compile(r"(?P<name>[^：:。；;（(\d]{2,40}?)(?P<points>\d+(?:\.\d+)?)\s*分\s*[：:](?=.)")
 """The name of an item before its points: 1、资金代管15分：…"""
+_HEADED: Final = re.compile(
+    r"(?P<name>(?:(?![得扣计减加]\s*\d|\d\s*分|下列|如下|以下|之一|其中|包括)[^：:。；;\n（(]){2,40})[：:](?=.)"
+)
+"""The name of an item before its wording: 1.制度建设：按要求完成的得5分。"""
+_SENTENCE: Final = re.compile(
+    r"(?P<name>(?:(?!扣|得\d|分)[^：:，,。；;\n（(\d]){4,20})(?:。|(?<=情况|方面)[，,])(?=[^（(])"
+)
+"""A first sentence that only names what follows: 2、乱搭乱建情况。街巷内无…的记10分。"""
 _EARNS: Final = re.compile(
     r"(?P<name>[^，,。；;：:（(\d每]{3,30}?)的?[得计](?P<points>\d+(?:\.\d+)?)\s*分[。；;：:]?"
 )
 """A line that names an item with what it gives; its wording follows: 2.按时完成计划任务得20分。"""
-_NAMED_APART: Final = re.compile(r"[^：:，,。；;（(\d]{2,30}[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]\s*[：:]")
+_NAMED_APART: Final = re.compile(
+    r"(?P<name>(?:(?!得分|扣分|不得|每)[^：:，,。；;（(\d]){2,30})[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]\s*(?:[：:。]|$)"
+)
 """An item without a number, right below a chapter: 防灾工作（2分）：…"""
-_NAME_ENDS: Final = re.compile("(?:表|细则|标准|体系)(?:[（(][^（）()]*[）)])?$")
-"""How the name of a table ends."""
-_TOTAL: Final = re.compile(r"总分|满分|百分制")
+_LABELLED: Final = re.compile(
+    r"(?:[（(]?\d{1,2}[）)、.．]\s*|[①-⑳]\s*)?(?P<label>(?:[^:：，,。；;（(\d]|[（(][^（）()]*[）)]){2,12})[:：](?P<text>.*)",
+    re.DOTALL,
+)
+"""分值：4分。"""
+_OWN: Final = re.compile(r"[该本]项(?:指标)?(?:基础|基准|标准)?分值?[为：:]?\s*(\d+(?:\.\d+)?)\s*分")
+"""该项基础分值为0.4分."""
+_TAKES: Final = re.compile(r"每.{0,30}[扣减]\s*\d")
+_GIVES: Final = re.compile(r"[得扣加减]\s*\d|[计记（(]\s*\d+(?:\.\d+)?\s*分(?!以)")
 _TOTAL_OF_ALL: Final = re.compile(
     r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
 )
 """The full marks of the whole: 考核总分为100分."""
 _SHORT: Final = 20
 """Longest line that only names what follows."""
-_LONGEST: Final = 60
+_LONGEST_HEADING, _LONGEST = 40, 60
 """A longer paragraph heads nothing."""
-_LONGEST_HEADING: Final = 40
-"""A longer text heads no table."""
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A numbered paragraph with those below it; mutable while the document is read."""
+    """A paragraph with those below it; mutable while the document is read."""
 
     line: str
     place: str
@@ -67,6 +74,9 @@ class _Paragraph:
     more: list[str] = field(default_factory=list)
     """The paragraphs without a number that follow it."""
     parts: list[_Paragraph] = field(default_factory=list)
+    fields: list[tuple[TableColumn, TableCell]] = field(default_factory=list)
+    """What paragraphs below it say under labels of their own: 分值：4分, 扣分标准：…."""
+    is_section: bool = False
 
     @property
     def cell(self) -> TableCell:
@@ -74,10 +84,22 @@ class _Paragraph:
         return TableCell(self.line, self.place, (self.number, 0))
 
     @property
+    def body(self) -> str:
+        """Return its first line without number."""
+        return titles.without_number(self.line)
+
+    @property
     def stated(self) -> Number | None:
         """Return the points that stand beside its name."""
         if self.earning is not None:
             return titles.points_of(self.earning["points"])
+        for column, cell in self.fields:
+            if column.role == columns.POINTS:
+                return titles.points_of(cell.text.rstrip("。；;"))
+        if named := _NAMED.match(self.body) or _NAMED_APART.match(self.body):
+            return titles.points_of(named["points"])
+        if own := _OWN.search(self.line):
+            return titles.points_of(own[1])
         if stated := worths.points_in_text(self.line):
             return stated[1]
         first = titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
@@ -88,50 +110,36 @@ class _Paragraph:
     @property
     def earning(self) -> re.Match[str] | None:
         """Return name and points of a line that only says what it gives, and that a wording follows."""
-        return _EARNS.fullmatch(self.line[_numbered(self.line) :]) if self.more and not self.parts else None
-
-    @property
-    def is_section(self) -> bool:
-        """Return whether it is a chapter with points, or most of its parts have points of their own."""
-        if self.parts and self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
-            return any(part.rates for part in self.parts) or not any(map(scores, self.lines()))
-        if not self.parts:
-            return False
-        worth = [part.worth for part in self.parts]
-        if self.stated is not None and sum((points or 0 for points in worth), 0) == self.stated:
-            return True
-        if len(self.line) >= _LONGEST:
-            return False
-        if self.depth < _ITEMS and any(part.is_section and part.stated is not None for part in self.parts):
-            return True
-        named = sum(part.is_named_apart for part in self.parts)
-        if self.depth < _ITEMS and self.stated is None and 2 * named > len(self.parts):
-            return True
-        return 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
-
-    @property
-    def is_named_apart(self) -> bool:
-        """Return whether a short line names it and its wording with its points follows: 1、收费管理."""
-        short = len(self.line) <= _SHORT and not scores(self.line) and not re.search("[，。；]", self.line)
-        return short and bool(self.more) and self.worth is not None and not _TOTAL.search("".join(self.more))
+        return _EARNS.fullmatch(self.body) if self.more and not self.parts else None
 
     @property
     def worth(self) -> Number | None:
         """Return its points: beside its name, in brackets, as its limit, or as its only award."""
-        if self.stated is not None:
-            return self.stated
-        wording = "\n".join(self.lines())
-        if (worth := worths.worth_of(wording)) is not None:
-            return worth
-        if first := worths.named_first(wording):
-            return first[1]
-        if bare := worths.bare_worth(wording):
-            return bare[1]
-        read = read_wording(wording)
-        if read.cap is not None:
-            return read.cap
-        awards = {clause.high for clause in read.clauses if clause.kind == "award" and not clause.per}
-        return awards.pop() if len(awards) == 1 else None
+        return self.stated if self.stated is not None else worths.any_worth("\n".join(self.lines()))
+
+    @property
+    def total(self) -> Number:
+        """Return the points of all its parts."""
+        return sum((part.worth or 0 for part in self.parts), 0)
+
+    @property
+    def has_choices(self) -> bool:
+        """Return whether one of its parts is reached: 2户以上（2分）, 3户以上（1.5分）."""
+        worth = [part.worth or 0 for part in self.parts]
+        falls = all(high > low > 0 for high, low in pairwise(worth))
+        return len(worth) > 1 and falls and worth[0] == self.stated
+
+    @property
+    def is_named_apart(self) -> bool:
+        """Return whether a short line names it and its wording with its points follows: 1、收费管理."""
+        if not self.more or len(self.body) > _SHORT or scores(self.line) or re.search("[，。；]", self.body):
+            return False
+        return self.worth is not None and not _TOTAL_OF_ALL.search("".join(self.more))
+
+    @property
+    def only_mentions_points(self) -> bool:
+        """Return whether it neither states its points nor gives or takes any: 等级评定：80分以上为优秀."""
+        return not self.is_section and self.stated is None and not any(map(_GIVES.search, self.lines()))
 
     @property
     def rates(self) -> bool:
@@ -142,23 +150,108 @@ class _Paragraph:
         """Yield its wording, paragraph by paragraph."""
         yield self.line
         yield from self.more
+        yield from (cell.text for _, cell in self.fields)
         for part in self.parts:
             yield from part.lines()
+
+    def divides(self) -> bool | None:
+        """Return whether it is a chapter by its points and parts; None where they leave that open."""
+        if not self.parts:
+            return None if self.items() else False
+        if self.stated is not None and self.has_choices:
+            return False
+        if self.stated is not None and self.total == self.stated:
+            return True
+        if self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
+            return any(part.rates for part in self.parts) or not any(map(scores, self.lines()))
+        if len(self.line) >= _LONGEST:
+            return False
+        if self.depth < _ITEMS and any(part.is_section for part in self.parts):
+            return True
+        named = sum(part.is_named_apart for part in self.parts)
+        if self.depth < _ITEMS and self.stated is None and 2 * named > len(self.parts):
+            return True
+        mostly = 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
+        return None if mostly and self.stated is not None else mostly
+
+    def items(self) -> list[_Paragraph]:
+        """Return the items without a number that follow it, where their points come to its own."""
+        made: list[_Paragraph] = []
+        for number, line in enumerate(self.more, self.number + 1):
+            if worths.plain_worth(line) is not None:
+                made.append(_Paragraph(line, _place(number), number, self.depth + 1))
+            elif made:
+                made[-1].more.append(line)
+        is_whole = sum((item.worth or 0 for item in made), 0) == self.stated and len(self.line) <= _LONGEST
+        return made if is_whole else []
+
+    def gather(self) -> None:
+        """Take what follows it for its fields or items, and parts that only take points for those before."""
+        worded = [(_field(line, self.place), [line]) for line in self.more]
+        worded += [(_field(part.line, part.place), list(part.lines())) for part in self.parts]
+        roles = {labelled[0].role for labelled, _ in worded if labelled is not None}
+        if columns.POINTS in roles or (columns.STANDARD in roles and self.stated is not None):
+            self.more, self.parts = [], []
+            for labelled, lines in worded:
+                if labelled is not None:
+                    self.fields.append((labelled[0], _longer(labelled[1], lines[1:])))
+                elif self.fields:
+                    self.fields[-1] = self.fields[-1][0], _longer(self.fields[-1][1], lines)
+                else:
+                    self.more += lines
+        if not self.parts and len(items := self.items()) > 1:
+            self.take(items)
+        if self.stated is None or self.total != self.stated:
+            return
+        parts: list[_Paragraph] = []
+        for part in self.parts:
+            if parts and part.worth is None and _TAKES.search(part.line):
+                parts[-1].more += part.lines()  # 2.签订率每降低1%扣0.2分 below 1.签订率达到100%（8分）
+            else:
+                parts.append(part)
+        self.parts = parts
+
+    def take(self, items: Sequence[_Paragraph]) -> None:
+        """Take items that follow it for its parts."""
+        before = next(iter(items)).number - self.number - 1
+        self.parts, self.more = list(items), self.more[:before]
 
 
 def _place(number: int) -> str:
     return f"第{number}段"
 
 
-def _numbered(line: str) -> int:
-    """Return where the text behind a paragraph's number begins."""
-    return next((match.end() for form in _DEPTHS if (match := form.match(line))), 0)
+def _longer(cell: TableCell, lines: Sequence[str]) -> TableCell:
+    """Return a cell with further lines."""
+    return TableCell("\n".join([cell.text, *lines]).strip(), cell.place, cell.anchor)
+
+
+def _field(line: str, place: str) -> tuple[TableColumn, TableCell] | None:
+    """Return label and text of a paragraph such as `2、分值：4分。`, None for others."""
+    match = _LABELLED.fullmatch(line)
+    role = columns.likely_role(match["label"]) if match else columns.OTHER
+    if match is None or role in (columns.NUMBER, columns.BLANK, columns.GRADE, columns.OTHER):
+        return None
+    if role == columns.POINTS and titles.points_of(match["text"].rstrip("。；;")) is None:
+        return None
+    role = columns.OTHER if role == columns.LEVEL else role
+    number = int(re.sub(r"\D", "", place))
+    return TableColumn(0, role, match["label"]), TableCell(match["text"].strip(), place, (number, 1))
+
+
+def _labels(line: str) -> bool:
+    """Return whether a paragraph says how something is looked at or scored: 1、考核方式：查阅资料."""
+    labelled = _field(line, _place(0))
+    return labelled is not None and labelled[0].role not in (columns.OTHER, columns.TARGET)
 
 
 def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | None:
-    """Return the numbered paragraphs as rows, None where they are no rating table."""
+    """Return the paragraphs as rows, None where they are no rating table."""
     reading = TableRows()
-    _add_all(_tree(sheets, reading), [], reading)
+    top = _tree(sheets, reading)
+    _settle(top)
+    _settle_as_most(top)
+    _add_all(top, [], reading)
     if sum(1 for row in reading.rows if row.points is not None and row.points.text) < _LEAST:
         return None
     reading.problems.append(Problem("import-paragraphs", shown))
@@ -166,17 +259,22 @@ def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | Non
 
 
 def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
-    """Return the numbered paragraphs, each with those below it; notes are remembered."""
+    """Return the paragraphs that begin something, each with those below it; notes are remembered."""
     top: list[_Paragraph] = []
     above: list[_Paragraph] = []
     lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
     for number, line in enumerate(lines, 1):
         place = _place(number)
-        depth = next((depth for depth, form in enumerate(_DEPTHS) if form.match(line)), None)
-        below_chapter = bool(above) and (above[-1].depth < _ITEMS or above[-1].depth == len(_DEPTHS))
-        if depth is None and below_chapter and _NAMED_APART.match(line):
-            depth = len(_DEPTHS)
-        is_note = titles.is_remark(line) or titles.is_total(line) or titles.is_label(line)
+        depth = titles.numbering_depth(line)
+        is_open = above and (above[-1].depth < _ITEMS or any(each.depth == _ITEMS for each in above))
+        if depth is None and is_open and _NAMED_APART.match(line):
+            depth = _ITEMS
+        is_note = any(test(line) for test in (titles.is_remark, titles.is_total, titles.is_label))
+        is_note = is_note and not (above and _field(line, place) is not None)
+        is_note = is_note or (depth is None and speaks_of_grades(line) and not _GIVES.search(line))
+        is_outer = depth is not None and above and above[-1].depth >= depth
+        if is_outer and _labels(line) and not any(_field(each.line, place) for each in above):
+            depth = None
         if depth is None or is_note:
             if above and not is_note:
                 above[-1].more.append(line)
@@ -192,6 +290,44 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     return top
 
 
+def _settle(paragraphs: Sequence[_Paragraph]) -> None:
+    """Settle which of the paragraphs side by side are chapters; what one leaves open is as the others are."""
+    for paragraph in paragraphs:
+        _settle(paragraph.parts)
+        paragraph.gather()
+        if len(paragraph.parts) > 1:
+            _settle(paragraph.parts)
+    divides = [paragraph.divides() for paragraph in paragraphs]
+    for paragraph, is_section in zip(paragraphs, divides, strict=True):
+        paragraph.is_section = any(divides) if is_section is None else is_section
+
+
+def _settle_as_most(top: Sequence[_Paragraph]) -> None:
+    """Settle where a single item stands below a name: it is a part where others of that depth have parts."""
+    nodes = list(_all(top))
+    for paragraph in nodes:
+        alike = [other for other in nodes if other.depth == paragraph.depth and other is not paragraph]
+        parted = any(other.is_section and len(other.parts) > 1 for other in alike)
+        items = [] if paragraph.parts or paragraph.fields else paragraph.items()
+        paragraph.is_section = paragraph.is_section and bool(paragraph.parts)
+        if items and parted and not _alike(items[0].body, paragraph.body):
+            paragraph.take(items)
+            paragraph.is_section = True
+
+
+def _alike(line: str, name: str) -> bool:
+    """Return whether most letters of a line's name stand in another's: 信访部门受理率, 信访事项受理率."""
+    letters = set(re.findall("[\u4e00-\u9fff]", worths.named_by(line)))
+    return 2 * len(letters & set(name)) > len(letters)
+
+
+def _all(paragraphs: Sequence[_Paragraph]) -> Iterator[_Paragraph]:
+    """Yield paragraphs and all below them."""
+    for paragraph in paragraphs:
+        yield paragraph
+        yield from _all(paragraph.parts)
+
+
 def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: TableRows) -> None:
     """Add the rows of paragraphs side by side.
 
@@ -199,8 +335,13 @@ def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: T
     """
     chapters = [paragraph for paragraph in paragraphs if paragraph.is_section and paragraph.rates]
     for paragraph in paragraphs:
-        is_level = paragraph.stated is not None or len(chapters) > 1
-        if not over and chapters == [paragraph] and _GENERAL.fullmatch(_bare_name(paragraph)):
+        if chapters and paragraph.depth < _ITEMS and paragraph.only_mentions_points:
+            reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
+            continue
+        name = _bare_name(paragraph)
+        is_general = _GENERAL.fullmatch(name) is not None or len(name) > _SHORT or "，" in paragraph.line
+        is_level = paragraph.stated is not None or len(chapters) > 1 or not is_general
+        if not over and chapters == [paragraph] and is_general:
             is_level = False  # 二、考核内容（总分100分） divides nothing
             if paragraph.stated is not None:
                 reading.totals.append(
@@ -211,10 +352,8 @@ def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: T
 
 def _bare_name(paragraph: _Paragraph) -> str:
     """Return a chapter's name without number and points."""
-    name = titles.split_points(paragraph.line)[0]
-    for form in _DEPTHS:
-        name = form.sub("", name)
-    return name.strip(" ：:")
+    name = re.split("[：:。]", titles.split_points(paragraph.line)[0])[0]
+    return re.sub(r"[（(][^（）()]*[）)]$", "", titles.without_number(name)).strip(" ：:")
 
 
 def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is_level: bool) -> None:
@@ -229,117 +368,34 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
     wording = "\n".join(paragraph.lines())
     points = paragraph.worth
     total = _TOTAL_OF_ALL.search(wording)
-    if total and not over and not paragraph.parts and paragraph.stated is None:
+    if total and not over and not paragraph.parts and paragraph.stated is None and not _GIVES.search(wording):
         number = TableCell(f"{total[1]}分", paragraph.place, (paragraph.number, 3))
         reading.totals.append((TableCell("总分", paragraph.place, (paragraph.number, 3)), number, 0))
         points = None
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
-    if paragraph.is_named_apart or paragraph.earning is not None:
-        _add_named(paragraph, points, over, reading)
-        return
-    name = _NAMED.match(wording)
-    bare = (
-        worths.bare_worth(wording, verbs="的?[计记得]?")
-        if name is None and paragraph.stated is None
-        else None
-    )
-    named = name["name"] if name else bare[0] if bare and bare[1] == points else ""
-    levels = [TableCell(named, paragraph.place, (paragraph.number, 0))] if named else []
-    wording = wording[name.end() :] if name else wording
-    standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
+    name, wording = _named(paragraph, wording, points)
+    levels = [TableCell(name, paragraph.place, (paragraph.number, 0))] if name else []
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
-    reading.rows.append(TreeRow(levels, cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
+    below = not paragraph.line.endswith(wording.split("\n")[0])
+    standard = TableCell(wording, _place(paragraph.number + below), (paragraph.number, 1))
+    cells = [(TableColumn(0, columns.STANDARD, ""), standard)] if wording else []
+    cells += [pair for pair in paragraph.fields if pair[0].role != columns.POINTS]
+    reading.rows.append(TreeRow(levels, cell, cells, list(over)))
 
 
-def _add_named(
-    paragraph: _Paragraph, points: Number | None, over: Sequence[TableCell], reading: TableRows
-) -> None:
-    """Add the row of a paragraph whose first line names it."""
-    lines = list(paragraph.lines())
-    standard = TableCell("\n".join(lines[1:]), _place(paragraph.number + 1), (paragraph.number, 1))
-    cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
-    column = TableColumn(0, columns.STANDARD, "")
-    name = paragraph.cell
-    if (earning := paragraph.earning) is not None:
-        name = TableCell(earning["name"], name.place, name.anchor)
-    reading.rows.append(TreeRow([name], cell, [(column, standard)], list(over)))
-
-
-def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
-    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
-    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
-        if titles.is_remark(paragraph):
-            break
-        numbered = bool(titles.is_numbered(paragraph) or re.match("第[一二三四五六七八九十]+部分", paragraph))
-        if re.match(r"\d{1,2}[.、．]\s*(?!\d)", paragraph):  # 1.设施与设备（40分）
-            numbered = titles.split_points(paragraph)[1] is not None
-        if numbered and len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；")):
-            return 1, TableCell(paragraph, sheet.name, (-4, number))
-    return None
-
-
-def named_tables(
-    sheets: Sequence[TableSheet], headers: Sequence[Header | None]
-) -> list[tuple[int, TableCell] | None]:
-    """Return the names of several tables that each have one of their own: 评分表（抚育）, 评分表（种植）."""
-    names: list[tuple[int, TableCell] | None] = []
-    for sheet, header in zip(sheets, headers, strict=True):
-        lines = [
-            line
-            for line in sheet.before[-3:]
-            if titles.is_name_of_table(line) and len(line) <= _LONGEST_HEADING and _NAME_ENDS.search(line)
-        ]
-        named = header is not None and bool(lines)
-        names.append((0, TableCell(lines[-1], sheet.name, (-4, 0))) if named else None)
-    rated = [name for name, header in zip(names, headers, strict=True) if header is not None]
-    apart = {name[1].text for name in rated if name is not None}
-    return names if len(apart) == len(rated) > 1 else [None] * len(sheets)
-
-
-def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:
-    """Return whether another heading of the same depth stands in a row of its own below the header."""
-    if len(heading) > _LONGEST_HEADING or heading.endswith(("。", "；")):
-        return False
-    depth = titles.heading_depth(heading)
-    rows = sheet.rows[header.last + 1 :]
-    alone = ({cell.anchor: cell.text for cell in row if cell.text} for row in rows)
-    return any(
-        titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values()
-    )
-
-
-def texts_above(
-    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
-) -> list[tuple[int, TableCell]]:
-    """Read the texts above the header, and return the headings that apply below it.
-
-    A performance table has its budget criterion above the header.
-    """
-    upper = sheet.rows[: header.first]
-    for i, row in enumerate(upper):
-        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
-        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
-        worth = names.get("分值")
-        if rate is None or worth is None:
-            continue
-        for below in upper[i + 1 :]:
-            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
-                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
-                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
-                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
-                title = TableCell("预算执行率", below[worth].place, (-1, i))
-                reading.rows.append(TreeRow([title], below[worth], cells, ()))
-                break
-    made = {id(cell) for row in reading.rows for _, cell in row.cells}
-    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
-    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
-    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
-        return headings
-    # A heading in the first row is the table's title, unless it has points and no table's name.
-    has_points = titles.split_points(last[0].text)[1] is not None
-    if not (has_points and titles.is_numbered(last[0].text)) and not _goes_on(sheet, header, last[0].text):
-        return headings
-    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
-    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]
+def _named(paragraph: _Paragraph, wording: str, points: Number | None) -> tuple[str, str]:
+    """Return name and wording of an item; its name is '' where only its wording names it."""
+    if paragraph.is_named_apart or paragraph.earning is not None or paragraph.fields:
+        lines = [*paragraph.more, *(line for part in paragraph.parts for line in part.lines())]
+        earning = paragraph.earning
+        return earning["name"] if earning is not None else paragraph.line, "\n".join(lines)
+    start = len(wording) - len(titles.without_number(wording))
+    forms = (_NAMED, _NAMED_APART, _HEADED, _SENTENCE) if points is not None else (_NAMED,)
+    for form in forms:
+        if name := form.match(wording, start):
+            return name["name"].strip(), wording[name.end() :].strip() or wording
+    if paragraph.stated is None and (bare := worths.bare_worth(wording, verbs="的?[计记得]?")):
+        return (bare[0] if bare[1] == points else ""), wording
+    return "", wording

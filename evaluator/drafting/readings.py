@@ -58,7 +58,8 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
         args = {"text": first.title[:20]}
         best.problems.append(Problem("import-heads", shown, cell=first.cell.place, args=args))
     if not best.sections and (paragraphs := read_paragraphs(sheets, shown)) is not None:
-        return grow(paragraphs, shown)
+        best = grow(paragraphs, shown)
+        make_up(best.sections)
     return best
 
 

@@ -12,8 +12,8 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.headings import named_tables, paragraph_heading, texts_above
 from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, naming, stepped
-from evaluator.drafting.paragraphs import named_tables, paragraph_heading, texts_above
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)

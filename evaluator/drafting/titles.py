@@ -57,8 +57,9 @@ _IN_TITLE: Final = (
     ),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED_BARE}\s*{_N}\s*分\s*$"),
+    re.compile(rf"\s*[—―─－_.…·]{{3,}}\s*{_N}\s*分?\s*$"),
 )
-"""`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
+"""`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`, `制度――――5分`."""
 _BEHIND_POINTS: Final = re.compile(r"(?<=[分%）)])[（(][^（()）\d]{2,30}[）)]\s*$")
 """How something is looked at, behind its points: 内部建设（10分）（实地查看）."""
 _SUMMED: Final = re.compile("共|合计|总")
@@ -85,7 +86,24 @@ _MOST: Final = 1000
 WORTH: Final = r"(?:[该本]项(?:指标)?)?(?:满分|共|计|分值|标准分|基准分|基本分|基础分|最高)?\s*[:：为]?\s*"
 BRACKETED: Final = re.compile(rf"[（(]\s*{WORTH}\d+(?:\.\d+)?\s*分\s*(?:[，,；;][^（()）]{{1,40}})?[）)]")
 _BARE_BRACKETED: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]")
-ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
+ITEM: Final = re.compile(
+    r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?:(?=(?:19|20)\d\d年)|(?!\d))|[①-⑳⑴-⒇]\s*|[□☐√]\s*)"
+)
+
+_CHINESE: Final = "[一二三四五六七八九十]+"
+_NUMBERINGS: Final = (
+    re.compile(rf"^第{_CHINESE}(?:部分|[章篇])[、:：]?\s*"),
+    re.compile(rf"^(?:{_CHINESE}[、.．]|第{_CHINESE}[条节项])\s*"),
+    re.compile(rf"^(?:[（(]{_CHINESE}[）)]|[㈠-㈩])[、.．]?\s*"),
+    re.compile(r"^(?!)"),
+    re.compile(r"^\d{1,2}(?:、\s*|[.．](?:\s+|(?=(?:19|20)\d\d年)|(?!\d)))"),
+    re.compile(r"^\d{1,2}[.．]\d{1,2}(?![\d.．])[、.．]?\s*"),
+    re.compile(r"^\d{1,2}(?:[.．]\d{1,2}){2,3}(?!\d)[、.．]?\s*"),
+    re.compile(r"^(?:[（(]?\d{1,2}[)）]|[⑴-⒇])\s*"),
+    re.compile(r"^[①-⑳]\s*"),
+)
+"""How paragraphs are numbered, from chapters down; the fourth stands for an item right below a chapter."""
+UNNUMBERED: Final = 3
 
 
 def plain(text: str) -> str:
@@ -187,6 +205,17 @@ def is_numbered(text: str) -> bool:
 def is_beside(text: str) -> bool:
     """Return whether *text* heads bonus points, deductions or vetoes instead of ordinary criteria."""
     return bool(_BESIDE.match(re.sub(r"\s", "", text)))
+
+
+def numbering_depth(text: str) -> int | None:
+    """Return how deep a paragraph's number is: 一、 1, （一） 2, 1. 4; None where it has none."""
+    return next((depth for depth, form in enumerate(_NUMBERINGS) if form.match(text)), None)
+
+
+def without_number(text: str) -> str:
+    """Return a paragraph without the number that it begins with."""
+    depth = numbering_depth(text)
+    return text if depth is None else _NUMBERINGS[depth].sub("", text, count=1)
 
 
 def heading_depth(text: str) -> int:

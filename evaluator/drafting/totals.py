@@ -133,7 +133,7 @@ def complete(node: TableNode) -> None:
 
 
 def make_up(nodes: Sequence[TableNode]) -> None:
-    """Give criteria without points the most that their standards give, where their section then adds up."""
+    """Give criteria without points what their standards give, where their section then adds up."""
     for node in branches(nodes):
         missing = [child for child in node.children if not child.children and child.points is None]
         if (
@@ -143,15 +143,26 @@ def make_up(nodes: Sequence[TableNode]) -> None:
         ):
             continue
         most = [max(_amounts(child), default=0) for child in missing]
-        if all(most) and sum(most, 0) + full_of(node.children) == node.points:
-            for child, points in zip(missing, most, strict=True):
-                child.points = points
+        together = [sum(_awards(child), 0) for child in missing]
+        for parts in (most, together):
+            if all(parts) and sum(parts, 0) + full_of(node.children) == node.points:
+                for child, points in zip(missing, parts, strict=True):
+                    child.points = points
+                break
 
 
 def _amounts(node: TableNode) -> Iterator[Number]:
     """Yield the amounts of points in a criterion's standards, else in its title."""
     wordings = node.texts(columns.STANDARD) or [node.title]
     for amount in re.findall(r"(\d+(?:\.\d+)?)\s*分", titles.plain("".join(wordings))):
+        yield titles.points_of(amount) or 0
+
+
+def _awards(node: TableNode) -> Iterator[Number]:
+    """Yield what the parts of a criterion's standards give: …得5分，并…得4分."""
+    for amount in re.findall(
+        r"[得计]\s*(\d+(?:\.\d+)?)\s*分", titles.plain("".join(node.texts(columns.STANDARD)))
+    ):
         yield titles.points_of(amount) or 0
 
 

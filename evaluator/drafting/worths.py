@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number, parse
+from evaluator.drafting.clauses import read_wording
 from evaluator.drafting.titles import BRACKETED, ITEM, WORTH, plain, points_of, split_points
 
 _REMARKED: Final = r"(?P<beside>[，,；;][^（()）]{1,40})?"
@@ -37,10 +38,11 @@ _AWARDS: Final = re.compile(r"[得计扣加减]\s*\d|不得分|不计分|\d\s*�
 _SUM_AT_END: Final = re.compile(
     r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
 )
-_WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
+_WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
 """（1个0.5分，共3分）."""
 _WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)][:：、，,]?\s*")
 """Points before everything else: （5分）有计划、有总结。"""
+_WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
 """Longest title taken from a standard."""
@@ -72,6 +74,27 @@ def worth_of(wording: str) -> Number | None:
         return scaled[1]
     match = _SUM_AT_END.search(plain(wording).strip())
     return points_of(match[1]) if match else bracketed_parts(wording)
+
+
+def plain_worth(wording: str) -> Number | None:
+    """Return the points that a wording plainly states for itself, in brackets or behind its name."""
+    if (worth := worth_of(wording)) is not None:
+        return worth
+    first = named_first(wording)
+    return first[1] if first else None
+
+
+def any_worth(wording: str) -> Number | None:
+    """Return the points that a wording states for itself, has as its limit, or gives at once."""
+    if (worth := plain_worth(wording)) is not None:
+        return worth
+    if bare := bare_worth(wording):
+        return bare[1]
+    read = read_wording(wording)
+    if read.cap is not None:
+        return read.cap
+    awards = {clause.high for clause in read.clauses if clause.kind == "award" and not clause.per}
+    return awards.pop() if len(awards) == 1 else None
 
 
 def bracketed_parts(wording: str) -> Number | None:
@@ -221,6 +244,8 @@ def named_by(wording: str) -> str:
     before = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
         0
     ]
+    if _WHEN.fullmatch(before.strip()):
+        before = clause  # 2021年6月至12月，使用率每缺10%扣0.5分
     earned = re.match(r"[，,]得\s*\d", clause[len(before) :])
     clause = before.removesuffix("的") if earned else before  # 公开招标的，得2分
     named, points = split_points(clause)

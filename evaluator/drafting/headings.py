@@ -1,0 +1,95 @@
+"""Read what stands above tables: their headings, names of their own, and a criterion above the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.layouts import TableRows, TreeRow
+
+_NAME_ENDS: Final = re.compile("(?:表|细则|标准|体系)(?:[（(][^（）()]*[）)])?$")
+"""How the name of a table ends."""
+_LONGEST_HEADING: Final = 40
+"""A longer text heads no table."""
+
+
+def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
+    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
+    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
+        if titles.is_remark(paragraph):
+            break
+        numbered = bool(titles.is_numbered(paragraph) or re.match("第[一二三四五六七八九十]+部分", paragraph))
+        if re.match(r"\d{1,2}[.、．]\s*(?!\d)", paragraph):  # 1.设施与设备（40分）
+            numbered = titles.split_points(paragraph)[1] is not None
+        if numbered and len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；")):
+            return 1, TableCell(paragraph, sheet.name, (-4, number))
+    return None
+
+
+def named_tables(
+    sheets: Sequence[TableSheet], headers: Sequence[Header | None]
+) -> list[tuple[int, TableCell] | None]:
+    """Return the names of several tables that each have one of their own: 评分表（抚育）, 评分表（种植）."""
+    names: list[tuple[int, TableCell] | None] = []
+    for sheet, header in zip(sheets, headers, strict=True):
+        lines = [
+            line
+            for line in sheet.before[-3:]
+            if titles.is_name_of_table(line) and len(line) <= _LONGEST_HEADING and _NAME_ENDS.search(line)
+        ]
+        named = header is not None and bool(lines)
+        names.append((0, TableCell(lines[-1], sheet.name, (-4, 0))) if named else None)
+    rated = [name for name, header in zip(names, headers, strict=True) if header is not None]
+    apart = {name[1].text for name in rated if name is not None}
+    return names if len(apart) == len(rated) > 1 else [None] * len(sheets)
+
+
+def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:
+    """Return whether another heading of the same depth stands in a row of its own below the header."""
+    if len(heading) > _LONGEST_HEADING or heading.endswith(("。", "；")):
+        return False
+    depth = titles.heading_depth(heading)
+    rows = sheet.rows[header.last + 1 :]
+    alone = ({cell.anchor: cell.text for cell in row if cell.text} for row in rows)
+    return any(
+        titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values()
+    )
+
+
+def texts_above(
+    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
+) -> list[tuple[int, TableCell]]:
+    """Read the texts above the header, and return the headings that apply below it.
+
+    A performance table has its budget criterion above the header.
+    """
+    upper = sheet.rows[: header.first]
+    for i, row in enumerate(upper):
+        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
+        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
+        worth = names.get("分值")
+        if rate is None or worth is None:
+            continue
+        for below in upper[i + 1 :]:
+            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
+                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
+                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
+                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
+                title = TableCell("预算执行率", below[worth].place, (-1, i))
+                reading.rows.append(TreeRow([title], below[worth], cells, ()))
+                break
+    made = {id(cell) for row in reading.rows for _, cell in row.cells}
+    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
+    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
+    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
+        return headings
+    # A heading in the first row is the table's title, unless it has points and no table's name.
+    has_points = titles.split_points(last[0].text)[1] is not None
+    if not (has_points and titles.is_numbered(last[0].text)) and not _goes_on(sheet, header, last[0].text):
+        return headings
+    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
+    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]
