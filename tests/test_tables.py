@@ -193,6 +193,17 @@ def test_formulas_without_results_and_errors_keep_their_cells() -> None:
     assert [type(cell) for cell in asked.rows[0][6:]] == [Uncalculated, float]
 
 
+@pytest.mark.parametrize("note", ["", "<!-- strike -->"])
+def test_formulas_of_validations_belong_to_no_cell(note: str) -> None:
+    """A list to choose from that stands on another sheet is an extension after the last cell."""
+    xml = (
+        f'<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>7</v></c></row></sheetData>{note}<extLst><ext>'
+        "<x14:dataValidation><x14:formula1><xm:f>S2!$A$1:$A$3</xm:f></x14:formula1></x14:dataValidation>"
+        "</ext></extLst>"
+    )
+    assert only(packed(book({"表": xml}))).rows == [[1.0, 7.0]]
+
+
 def test_what_is_struck_through_is_marked() -> None:
     """By the cell's format or by that of the text's parts; a reading above the characters is no text."""
     strings = (

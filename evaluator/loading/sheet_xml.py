@@ -233,6 +233,8 @@ class Survey:
             self._column = 0
             if attributes.get("hidden", "0") not in _NO or attributes.get("ht") == "0":
                 self.hidden_rows.add(self._row - 1)
+        elif name == "extLst":
+            self._leave()  # what stands in extensions, such as formulas of validations, belongs to no cell
         elif self._runs is not None and self._spot is not None:
             self._runs.start(name, attributes)
             if name == "t":
