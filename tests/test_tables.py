@@ -250,6 +250,55 @@ def test_hidden_and_merged_parts_are_named() -> None:
     assert grids[0].merged == (((0, 0), (1, 2)),)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="2" spans="1:3"><c r="A2" t="s"><v>0</v></c><c r="B2" s="1"><v>45840</v></c><c r="C2"/></row>',
+        '<row r="2" hidden="0" ht="12.8"><c r="A2"><v>-1.5E-3</v></c><c r="B2" t="b"><v>1</v></c></row>',
+        '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>',
+        '<row r="2" ht="0" customHeight="1"><c r="A2"><v>1</v></c></row>',
+        '<row r="2" r="3"><c r="A2"><v>1</v></c></row>',
+        '<row r="2"><c r="A2" s="2"><v>0.95</v></c><c r="B2" s="3"><v>7</v></c></row>',
+        '<row r="2"><c r="A2" t="e"><v>#N/A</v></c></row>',
+        '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2"><f>B1</f></c></row>',
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="9"><c r="C9" s="1"/></row>',
+        '<row r="2"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></row>',
+        "<row><c><v>1</v></c></row>",
+    ],
+)
+@pytest.mark.parametrize(
+    "head, tail",
+    [
+        ("", ""),
+        ('<cols><col min="2" max="2" hidden="1"/></cols>', ""),
+        ("", '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'),
+        ("", "<pageMargins>"),
+    ],
+)
+def test_rows_of_values_alone_are_looked_at_as_all_others_are(row: str, head: str, tail: str) -> None:
+    """A comment among the rows makes them no plain ones, and changes nothing else."""
+    first = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    plain, other = (
+        read_table(
+            packed(
+                book(
+                    {"表": f"{head}<sheetData>{note}{first}{row}</sheetData>{tail}"},
+                    formats=("General", "yyyy/m/d", "0%", "000"),
+                    strings="<si><t>甲</t></si>",
+                )
+            )
+        )
+        for note in ("", "<!---->")
+    )
+    assert plain == other
+    if isinstance(plain, list) and isinstance(other, list):
+        assert [list(map(type, cells)) for cells in plain[0].rows] == [
+            list(map(type, cells)) for cells in other[0].rows
+        ]
+
+
 def test_a_sheet_that_reaches_too_far_spoils_no_other() -> None:
     """The cell that lies so far away is named."""
     far = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row></sheetData>'

@@ -23,6 +23,15 @@ WORKBOOK: Final = "xl/workbook.xml"
 
 _POSITION: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_PLAIN_ROWS: Final = re.compile(
+    rb'(?:<row r="[1-9]\d{0,3}"(?: [\w:]+="[\w.:]*")*+(?:/>|>'
+    rb'(?:<c r="[A-Z]{1,2}[1-9]\d{0,3}"(?: s="\d+")?+(?: t="[bns]")?+(?:/>|><v>[-+.\dE]++</v></c>))*+'
+    rb"</row>))*+"
+)
+"""Rows of values alone, no further out than `MOST_CELLS` allows."""
+_ROW: Final = re.compile(rb'<row r="\d+"([^>]*)>')
+_STYLE: Final = re.compile(rb' s="(\d+)"')
+_ATTRIBUTE: Final = re.compile(rb' ([\w:]+)="([^"]*)"')
 _YES: Final = ("1", "true")
 _NO: Final = ("0", "false", "off", "none")
 
@@ -154,6 +163,36 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def survey_of(sheet: bytes, styles: CellFormats, strings: Mapping[int, Trimmed]) -> Survey:
+    """Return what a worksheet says beside its values; raises ExpatError or ValueError where it is damaged.
+
+    Of most sheets only the XML around the rows has to be parsed, for the rows plainly hold values alone.
+    """
+    head, begin, rest = sheet.partition(b"<sheetData>")
+    rows, end, tail = rest.rpartition(b"</sheetData>")
+    if end and not strings and _say_nothing(rows, styles):
+        around = Survey(styles, strings).read(head + begin + end + tail)
+        if not around.hidden_spans:
+            return around
+    return Survey(styles, strings).read(sheet)
+
+
+def _say_nothing(rows: bytes, styles: CellFormats) -> bool:
+    """Return whether rows of a worksheet plainly hold values alone, in formats that say nothing."""
+    if _PLAIN_ROWS.fullmatch(rows) is None:
+        return False
+    telling = styles.kinds.keys() | styles.struck
+    if telling and not telling.isdisjoint(style.decode() for style in set(_STYLE.findall(rows))):
+        return False
+    for row in set(_ROW.findall(rows)):
+        pairs = _ATTRIBUTE.findall(row)
+        values = {b"hidden": b"0", **dict(pairs)}
+        hidden = values[b"hidden"].decode() not in _NO or values.get(b"ht") == b"0"
+        if hidden or b"r" in values or len({name for name, _ in pairs}) < len(pairs):
+            return False
+    return True
+
+
 class Survey:
     """What a worksheet's XML says beside its values, gathered from its elements in order."""
 
@@ -165,6 +204,8 @@ class Survey:
         self.lowest: Spot = (0, 0)
         self.rightmost: Spot = (0, 0)
         self.hidden_rows: set[int] = set()
+        self.hidden_spans: list[tuple[int, int]] = []
+        """First and last of hidden columns, from 1."""
         self.merged: list[Range] = []
         self.errors: dict[Spot, str] = {}
         self.uncalculated: dict[Spot, str] = {}
@@ -177,7 +218,6 @@ class Survey:
         self.trimmed: dict[Spot, Trimmed] = {}
         self._styles = styles or CellFormats()
         self._strings = strings or {}
-        self._hidden_columns: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._spot: Spot | None = None
         self._attributes: dict[str, str] = {}
@@ -197,7 +237,7 @@ class Survey:
         """Return the hidden columns as far as there is content, from 0."""
         return frozenset(
             column
-            for first, last in self._hidden_columns
+            for first, last in self.hidden_spans
             for column in range(first - 1, min(last, self.last_column))
         )
 
@@ -242,7 +282,7 @@ class Survey:
         elif name == "col":
             if attributes.get("hidden", "0") not in _NO or attributes.get("width") == "0":
                 span = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-                self._hidden_columns.append(span)
+                self.hidden_spans.append(span)
         elif name == "mergeCell":
             self._leave()
             first, _, last = attributes.get("ref", "").partition(":")

@@ -24,6 +24,7 @@ from evaluator.loading.sheet_xml import (
     read_styles,
     sheet_parts,
     struck_strings,
+    survey_of,
     workbook_properties,
 )
 
@@ -109,7 +110,7 @@ class _Workbook:
         """Return what a sheet's XML says, and the XML for the reader of values (b'' where it is refused)."""
         try:
             content = self.package.part(sheet.part)
-            survey = Survey(self.styles, self.strings).read(content)
+            survey = survey_of(content, self.styles, self.strings)
         except (PackageError, expat.ExpatError, ValueError):
             return Unreadable("ledger-damaged", {"sheet": sheet.name}), b""
         if survey.cells > MOST_CELLS:
