@@ -23,7 +23,7 @@ _JOINING: Final = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e
 
 _INVISIBLE: Final = re.compile(f"[{_CONTROLS}{SHAPELESS}{_JOINING}]")
 _SHAPELESS: Final = re.compile(f"[{SHAPELESS}]")
-_AS_IT_IS: Final = re.compile("[ -~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
+_AS_IT_IS: Final = re.compile("[\x1f-~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
 """Texts of ideographs and ASCII, of which folding only takes the blanks around."""
 
 

@@ -7,20 +7,18 @@ which a plain one would come out the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
 from evaluator.base.exact import Number, parse
-from evaluator.base.folding import as_it_is, folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.folding import folded
 from evaluator.base.once import once
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, Share, Shortened, Struck
-from evaluator.loading.ledger_heads import Heads
+from evaluator.loading.ledger_heads import Heads, normal_head
 from evaluator.loading.values import Unfit, named_options, typed_cell, typed_date
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
@@ -30,93 +28,142 @@ _FORMATTED: Final = frozenset({Struck, Share, Shortened})
 _MOST_DIGITS: Final = 15
 
 
-PlainRow = tuple[dict[str, Value | None], dict[str, str], Heads]
+PlainRow = tuple[dict[str, Value | None], Mapping[str, str], Heads]
 """A row that plainly is a record: its cells; by column, texts as written where they differ from the value;
 and the heads that hold for it."""
 
-
-@dataclass(slots=True)
-class _Typed:
-    """The cells of a column, one below the other."""
-
-    values: list[Value | None]
-    doubtful: set[int] = field(default_factory=set)
-    """Numbers of the cells that need a second look."""
+_AS_WRITTEN: Final[Mapping[str, str]] = {}
+"""Of the many rows in which no text differs from its value."""
 
 
 def plain_rows(
-    ledger: Ledger, heads: Heads, needed: Collection[str], first: int, apart: Collection[int]
+    ledger: Ledger,
+    heads: Heads,
+    names: Container[str],
+    needed: Collection[str],
+    first: int,
+    apart: Collection[int],
 ) -> dict[int, PlainRow]:
-    """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*."""
-    rows: Sequence[Sequence[Any]] = heads.grid.rows[first:]
-    kinds = set(map(type, chain.from_iterable(rows)))
-    if not rows or heads.grid.trimmed or not kinds.isdisjoint(_FORMATTED):
+    """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*.
+
+    *names* are all that columns go by, normalised.
+    """
+    table = _Table(heads.grid.rows[first:])
+    asked = [id for id in heads.columns if id in needed]
+    if not asked or not table.rows or heads.grid.trimmed or not table.kinds.isdisjoint(_FORMATTED):
         return {}
-    only_texts = kinds == {str}
-    doubtful = _telling(
-        rows,
-        heads.columns.get(ledger.key, -1),
-        only_texts=only_texts,
-        several=len(heads.columns.keys() & needed) > 1,
-    )
-    doubtful |= {number - first for number in apart}
+    doubtful = table.telling(heads.columns.get(ledger.key, -1), several=len(asked) > 1)
+    doubtful.update(number - first for number in apart)
     columns: dict[str, Sequence[Value | None]] = {}
     written: dict[int, dict[str, str]] = {}
+    partly: set[int] = set()
     for id, typing in column_typings(ledger).items():
         position = heads.columns.get(id)
         if position is None:
-            columns[id] = [None] * len(rows)
+            columns[id] = [None] * len(table.rows)
             continue
-        cells = [row[position] if position < len(row) else "" for row in rows]
-        typed = typing.typed(cells, only_texts=only_texts)
-        columns[id] = typed.values
-        doubtful |= typed.doubtful
-        if id in needed and None in typed.values:
-            doubtful.update(number for number, value in enumerate(typed.values) if value is None)
-        if typing.column.type == "text" and typed.values != cells:
-            for number, (cell, value) in enumerate(zip(cells, typed.values, strict=True)):
+        cells = table.column(position)
+        values = columns[id] = typing.typed(cells, table, doubtful)
+        if id in needed and None in values:
+            blank = partly if typing.column.may_be_blank else doubtful
+            blank.update(number for number, value in enumerate(values) if value is None)
+        if typing.column.type == "text" and not table.as_written:
+            for number, (cell, value) in enumerate(zip(cells, values, strict=True)):
                 if cell and cell != value and value is not None and isinstance(cell, str):
                     written.setdefault(number, {})[id] = cell
-    doubtful |= _too_early(ledger, columns)
+    _doubt_days(ledger, columns, doubtful)
+    figures = [id for id in heads.columns if ledger.columns[id].type != "text"]
+    if not any(id in needed for id in figures):
+        figures = [id for id in figures if id != ledger.key]
+        _doubt_heads([table.column(heads.columns[id]) for id in asked], names, doubtful)
+        doubtful.update(_without([columns[id] for id in figures], len(table.rows)))
+    elif partly:
+        figures = [id for id in figures if id in needed and id != ledger.key]
+        doubtful.update(partly.intersection(_without([columns[id] for id in figures], len(table.rows))))
+        doubtful.update(number for number in partly - doubtful if not table.has_no_label(number))
     return {
-        first + number: (dict(zip(columns, values, strict=True)), written.get(number, {}), heads)
+        first + number: (dict(zip(columns, values, strict=True)), written.get(number, _AS_WRITTEN), heads)
         for number, values in enumerate(zip(*columns.values(), strict=True))
         if number not in doubtful
     }
 
 
-def _telling(rows: Sequence[Sequence[Any]], key: int, *, only_texts: bool, several: bool) -> set[int]:
-    """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
-    cells = chain.from_iterable(rows)
-    texts = cells if only_texts else [cell for cell in cells if isinstance(cell, str)]
-    suspects: Iterable[int] = range(len(rows))
-    if not words.may_tell_somewhere(texts, several=several):
-        suspects = set()
-        for position in {0, max(key, 0)}:
-            column = [row[position] if position < len(row) else "" for row in rows]
-            if not (only_texts and words.all_begin_plainly(column)):
-                suspects |= {number for number, cell in enumerate(column) if not words.begins_plainly(cell)}
-    telling: set[int] = set()
-    for number in suspects:
-        row = rows[number]
-        begins, with_key = next(filter(None, row), None), row[key] if -1 < key < len(row) else None
-        own = [cell for cell in row if isinstance(cell, str)]
-        if begins is None or words.may_tell(own, begins, with_key, several=several):
-            telling.add(number)
-    return telling
+class _Table:
+    """The rows under the heads, and what holds for all their texts."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.rows = rows
+        cells = [*chain.from_iterable(rows)]
+        self.kinds = set(map(type, cells))
+        self.only_texts = self.kinds == {str}
+        texts = cells if self.only_texts else [cell for cell in cells if isinstance(cell, str)]
+        self.text = words.joined(texts)
+        self.as_written = words.are_as_written(self.text, len(texts))
+        """Whether each text is its own value in a column of texts."""
+        same_width = len(set(map(len, rows))) == 1
+        self._columns = [*zip(*rows, strict=True)] if same_width else None
+
+    def column(self, position: int) -> Sequence[Any]:
+        """Return the cells below each other at a position, blank where a row is shorter."""
+        if self._columns is None:
+            return [row[position] if position < len(row) else "" for row in self.rows]
+        return self._columns[position] if position < len(self._columns) else [""] * len(self.rows)
+
+    def telling(self, key: int, *, several: bool) -> set[int]:
+        """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
+        suspects: Iterable[int] = range(len(self.rows))
+        if not words.may_tell_within(self.text, several=several):
+            suspects = set()
+            for position in {0, max(key, 0)}:
+                column = self.column(position)
+                if not (self.only_texts and words.all_begin_plainly(column)):
+                    suspects |= {
+                        number for number, cell in enumerate(column) if not words.begins_plainly(cell)
+                    }
+        telling: set[int] = set()
+        for number in suspects:
+            row = self.rows[number]
+            begins, with_key = next(filter(None, row), None), row[key] if -1 < key < len(row) else None
+            own = [cell for cell in row if isinstance(cell, str)]
+            if begins is None or words.may_tell(own, begins, with_key, several=several):
+                telling.add(number)
+        return telling
+
+    def has_no_label(self, number: int) -> bool:
+        """Return whether no text of a row is a label, not even one that is one only in an incomplete row."""
+        texts = [cell for cell in self.rows[number] if cell and isinstance(cell, str)]
+        return not any(words.label_kind(words.compact(text)) for text in texts)
 
 
-def _too_early(ledger: Ledger, columns: Mapping[str, Sequence[Value | None]]) -> set[int]:
-    """Return the numbers of the rows of which a day is too early."""
-    return {
+def _doubt_days(ledger: Ledger, columns: Mapping[str, Sequence[Value | None]], doubtful: set[int]) -> None:
+    """Doubt the rows of which a day is too early."""
+    for column in ledger.columns.values():
+        if column.not_before:
+            pairs = zip(columns[column.id], columns[column.not_before], strict=True)
+            doubtful.update(
+                number
+                for number, (value, begin) in enumerate(pairs)
+                if isinstance(value, date) and isinstance(begin, date) and value < begin
+            )
+
+
+def _doubt_heads(columns: Sequence[Sequence[Any]], names: Container[str], doubtful: set[int]) -> None:
+    """Doubt the rows that have a head in one of these columns: they may be the heads again."""
+    for cells in columns:
+        heads = {cell for cell in {*cells} if isinstance(cell, str) and normal_head(cell) in names}
+        if heads:
+            doubtful.update(number for number, cell in enumerate(cells) if cell in heads)
+
+
+def _without(columns: Sequence[Sequence[Value | None]], count: int) -> list[int]:
+    """Return the numbers of those of *count* rows that are blank in all of these columns."""
+    if not columns:
+        return [*range(count)]
+    return [
         number
-        for column in ledger.columns.values()
-        if column.not_before
-        for number, (value, begin) in enumerate(
-            zip(columns[column.id], columns[column.not_before], strict=True)
-        )
-        if isinstance(value, date) and isinstance(begin, date) and value < begin
-    }
+        for number, values in enumerate(zip(*columns, strict=True))
+        if values.count(None) == len(values)
+    ]
 
 
 class ColumnTyping:
@@ -133,31 +180,28 @@ class ColumnTyping:
             "choice": (self._option, self._options.get),
         }
         self._quick, self._of_text = kinds.get(column.type, (_nothing, _nothing))
+        self._may_say_nothing = column.may_be_blank and column.type == "text"
+        """Whether a sign of nothing would be a value; in other columns it fits no type."""
 
     def value(self, cell: Cell) -> Value | Unfit | None:
         """Return the value of one cell as `typed_cell` does."""
         value = self._quick(cell)
         return typed_cell(cell, self.column) if value is None else value
 
-    def typed(self, cells: Sequence[Any], *, only_texts: bool) -> _Typed:
-        """Return the values of cells, and which of them need a second look; *only_texts*: all are texts."""
-        doubtful: set[int] = set()
-        values: list[Value | None]
-        if self.column.type == "text" and _only_trimmed(cells):
-            values = [cell.strip() or None for cell in cells]
+    def typed(self, cells: Sequence[Any], table: _Table, doubtful: set[int]) -> Sequence[Value | None]:
+        """Return the values of cells; add to *doubtful* the numbers of those that need a second look."""
+        values: Sequence[Value | None]
+        if self.column.type == "text" and table.as_written and {*map(type, cells)} == {str}:
+            values = [cell or None for cell in cells] if "" in cells else cells
         else:
-            values = [*map(self._of_text if only_texts else self._quick, cells)]
+            values = [*map(self._of_text if table.only_texts else self._quick, cells)]
             for number, value in enumerate(values) if None in values else ():
                 cell = cells[number]
                 if value is None and cell is not None and cell != "":
                     values[number] = self._other(cell, number, doubtful)
-        if self.column.may_be_blank:
-            doubtful.update(
-                number
-                for number, cell in enumerate(cells)
-                if cell.__class__ is str and cell and not cell[0].isdigit() and self._is_nothing(cell)
-            )
-        return _Typed(values, doubtful)
+        if self._may_say_nothing and (signs := {*filter(self._is_nothing, {*cells})}):
+            doubtful.update(number for number, cell in enumerate(cells) if cell in signs)
+        return values
 
     def _other(self, cell: Cell, number: int, doubtful: set[int]) -> Value | None:
         value = typed_cell(cell, self.column)
@@ -169,21 +213,14 @@ class ColumnTyping:
     def _option(self, cell: Cell) -> Value | None:
         return self._options.get(cell) if isinstance(cell, str) else None
 
-    def _is_nothing(self, cell: str) -> bool:
-        return words.is_nothing(folded(cell), self.column)
+    def _is_nothing(self, cell: Cell) -> bool:
+        return cell.__class__ is str and cell != "" and words.is_nothing(folded(cell), self.column)
 
 
 @once
 def column_typings(ledger: Ledger) -> dict[str, ColumnTyping]:
     """Return what types the cells of each column."""
     return {id: ColumnTyping(column) for id, column in ledger.columns.items()}
-
-
-def _only_trimmed(cells: Sequence[Cell]) -> bool:
-    """Return whether all cells are texts of which their column takes nothing but the blanks around."""
-    texts = [cell for cell in cells if cell.__class__ is str]
-    together = "".join(texts)
-    return len(texts) == len(cells) and as_it_is(together) and "+" not in together
 
 
 def _nothing(_: Cell) -> None:

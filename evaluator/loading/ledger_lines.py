@@ -97,14 +97,7 @@ class LineJudge:
 
     def _plain(self, first: int) -> dict[int, PlainRow]:
         """Return the rows from *first* on that plainly are records, by their numbers."""
-        rows = plain_rows(self.ledger, self.heads, self.needed, first, self._shared)
-        if self._has_figures:
-            return rows
-        return {
-            number: row
-            for number, row in rows.items()
-            if self._has_another_figure(row[0], self.grid.rows[number])
-        }
+        return plain_rows(self.ledger, self.heads, self.finder.ranks, self.needed, first, self._shared)
 
     def _merged_down(self) -> dict[int, dict[int, Cell]]:
         """Return the values that merged cells have in the rows below their first, by row and position."""
@@ -134,7 +127,7 @@ class LineJudge:
         several = len(self._needed_here) > 1
         if number not in self._shared and not words.may_tell(written, begins, key, several=several):
             self._type(line, filled)
-            if self._complete(line) and (self._has_figures or self._has_another_figure(line.cells, filled)):
+            if self._complete(line) and (self._has_figures or self._has_another_figure(line, filled)):
                 return line  # plainly a record, as nearly all rows are
             line = SheetLine(number, self.heads)
         filled = {index: cell for index, cell in filled.items() if not _invisible(cell)}
@@ -155,11 +148,9 @@ class LineJudge:
             line.reason = self._reason(line, filled, texts, positions)
         return line
 
-    def _has_another_figure(
-        self, cells: Mapping[str, Value | None], filled: Mapping[int, Cell] | Sequence[Cell]
-    ) -> bool:
+    def _has_another_figure(self, line: SheetLine, filled: Mapping[int, Cell]) -> bool:
         """Return whether a complete row of texts has a figure beside them, and so is not the heads again."""
-        if all(cells[id] is None for id in self._figures_here):
+        if all(line.cells[id] is None for id in self._figures_here):
             return False
         needed = [filled[self.heads.columns[id]] for id in self._needed_here]
         heads = any(is_text(cell) and normal_head(str(cell)) in self.finder.ranks for cell in needed)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from evaluator.base.folding import folded
+from evaluator.base.folding import as_it_is, folded
 from evaluator.model.guideline import Column
 
 _SPAN: Final = (
@@ -126,12 +126,27 @@ def may_tell(texts: Sequence[str], first: object, key: object, *, several: bool)
     suspects = [text for text in (first, key) if isinstance(text, str) and not _PLAIN.match(text)]
     if any(map(_tells, suspects)) if several else suspects:
         return True
-    return may_tell_somewhere(texts, several=several)
+    return may_tell_within(joined(texts), several=several)
 
 
-def may_tell_somewhere(texts: Iterable[str], *, several: bool) -> bool:
-    """Return whether one of many texts may be a sum or a label, wherever in a row it stands."""
-    text = f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}"
+def joined(texts: Iterable[str]) -> str:
+    """Return many texts as one, to be searched together."""
+    return f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}"
+
+
+def are_as_written(text: str, count: int) -> bool:
+    """Return whether each of *count* joined texts is its own value where texts are wanted, blanks aside."""
+    return (
+        as_it_is(text)
+        and text.count(_BETWEEN) == count + 1
+        and f" {_BETWEEN}" not in text
+        and f"{_BETWEEN} " not in text
+        and "+" not in text
+    )
+
+
+def may_tell_within(text: str, *, several: bool) -> bool:
+    """Return whether one of many joined texts may be a sum or a label, wherever in a row it stands."""
     if _DASHED.search(text):
         return True
     places = [match.start() for match in _TELLING.finditer(text)]
