@@ -154,7 +154,7 @@ def _value(kind: str, id: str, node: Node, guideline_names: Names) -> Value | Ma
         criterion = guideline_names.criteria[id]
         form = form_of(criterion)
         assert form is not None
-        mark = read_mark(node, criterion, form, "")
+        mark = read_mark(node, criterion, form)
         return mark if mark is not None else _blank(id, node)
     if kind == "fact":
         fact = guideline_names.guideline.facts[id]

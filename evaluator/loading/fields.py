@@ -12,7 +12,7 @@ from datetime import date
 from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.values import Place
 from evaluator.texts.problem import Problem, Suggestions, nearest
-from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
+from evaluator.yaml.parse import NULLS, Items, Node, Scalar, Table, is_null
 
 
 def place_of(node: Node) -> Place:
@@ -33,7 +33,10 @@ def key_of(table: Node | None, name: str) -> Node:
 
 def text(node: Node | None) -> str:
     """Return a scalar's text without surrounding blanks, '' when it is blank."""
-    return node.text.strip() if isinstance(node, Scalar) and not is_null(node) else ""
+    if not isinstance(node, Scalar):
+        return ""
+    written = node.text
+    return "" if node.plain and written in NULLS else written.strip()
 
 
 def scalars(node: Node | None) -> Iterator[Scalar]:

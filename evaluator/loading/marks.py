@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from evaluator.base import exact
 from evaluator.loading.fields import at, entries, scalars, text
 from evaluator.loading.values import Unfit
@@ -12,8 +14,13 @@ from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Items, Node
 
 
-def read_mark(node: Node, criterion: Criterion, form: MarkForm, evaluator: str) -> Mark | Problem | None:
-    """Return the mark, None where nothing is filled in yet; a problem is returned without its file."""
+def read_mark(
+    node: Node, criterion: Criterion, form: MarkForm, evaluator: str = "", line: int = 0
+) -> Mark | Problem | None:
+    """Return the mark, None where nothing is filled in yet; a problem is returned without its file.
+
+    *line*: the mark's in the file, where it is not the node's.
+    """
     fields = entries(node)
     level, written = text(fields.get("level")), text(fields.get("points"))
     sample = fields.get("sample")
@@ -29,7 +36,7 @@ def read_mark(node: Node, criterion: Criterion, form: MarkForm, evaluator: str) 
         if isinstance(check, Problem):
             return check
         checks.append(check)
-    mark = Mark(level, points, tuple(checks), text(fields.get("remark")), evaluator, node.line)
+    mark = Mark(level, points, tuple(checks), text(fields.get("remark")), evaluator, line or node.line)
     issue = form.check(mark)
     if issue is None:
         return mark
@@ -40,12 +47,17 @@ def _file_check(node: Node, criterion: Criterion) -> FileCheck | Problem:
     fields = entries(node)
     numbers: dict[str, frozenset[int]] = {}
     for name in ("passed", "left_out"):
-        check_numbers = set()
-        for scalar in scalars(fields.get(name)):
-            number = exact.parse(scalar.text, lenient=True)
-            if not isinstance(number, int) or number < 1:
-                unfit = Unfit("mark-check-number", {"name": criterion.id, "found": scalar.text})
-                return at(unfit, scalar, "")
-            check_numbers.add(number)
-        numbers[name] = frozenset(check_numbers)
+        written = [*scalars(fields.get(name))]
+        checks = [_check_number(scalar.text) for scalar in written]
+        if 0 in checks:
+            scalar = written[checks.index(0)]
+            return at(Unfit("mark-check-number", {"name": criterion.id, "found": scalar.text}), scalar, "")
+        numbers[name] = frozenset(checks)
     return FileCheck(text(fields.get("file")), numbers["passed"], numbers["left_out"])
+
+
+@lru_cache(maxsize=256)
+def _check_number(written: str) -> int:
+    """Return the number of a check, from 1; 0 where it is none."""
+    number = exact.parse(written, lenient=True)
+    return number if isinstance(number, int) and number > 0 else 0

@@ -17,7 +17,7 @@ class Names:
         """Take the names of criteria, of options of sets, and of what evidence may be for."""
         self.guideline = guideline
         self.suggestions = Suggestions()
-        self.criteria, self.sets, self._places = _gathered(guideline)
+        self.criteria, self.sets, self._places, self._references = _gathered(guideline)
 
     def option(self, name: str) -> tuple[str, str]:
         """Return fact and option of `services.s09`, ('', '') for anything else."""
@@ -39,7 +39,10 @@ class Names:
 
     def reference(self, written: str) -> tuple[str, str] | Unfit:
         """Return (criterion, line or option) for `A1.1` or `A1.1#lease`; an option may be named by title."""
-        name, _, line = (part.strip() for part in folded(written).partition("#"))
+        reference = self._references.get(written)
+        if reference is not None:
+            return reference
+        name, line = _parts(written)
         criterion = self.criteria.get(name)
         if criterion is None:
             return unknown("evidence-for-unknown", name, self.criteria, self.suggestions)
@@ -54,8 +57,16 @@ class Names:
 @once
 def _gathered(
     guideline: Guideline,
-) -> tuple[dict[str, Criterion], dict[str, tuple[Fact, str]], dict[str, dict[str, str]]]:
-    """Return criteria by id, options of sets by name, and each criterion's lines and options by name."""
+) -> tuple[
+    dict[str, Criterion],
+    dict[str, tuple[Fact, str]],
+    dict[str, dict[str, str]],
+    dict[str, tuple[str, str]],
+]:
+    """Return criteria by id, options of sets by name, and each criterion's lines and options by name.
+
+    The last are the references as they are usually written, so that nearly all are only looked up.
+    """
     criteria = {criterion.id: criterion for criterion in guideline.criteria()}
     sets = {
         f"{fact.name}.{option}": (fact, option)
@@ -63,7 +74,21 @@ def _gathered(
         if fact.type == "set"
         for option in fact.choices
     }
-    return criteria, sets, {id: _places(guideline, criterion) for id, criterion in criteria.items()}
+    places = {id: _places(guideline, criterion) for id, criterion in criteria.items()}
+    references = {
+        written: (id, ids.get(line, ""))
+        for id, ids in places.items()
+        for line in ("", *ids)
+        for written in [f"{id}#{line}" if line else id]
+        if _parts(written) == (id, line)
+    }
+    return criteria, sets, places, references
+
+
+def _parts(written: str) -> tuple[str, str]:
+    """Return a criterion and what of it a reference names, '' for all of it."""
+    name, _, line = folded(written).partition("#")
+    return name.strip(), line.strip()
 
 
 def _places(guideline: Guideline, criterion: Criterion) -> dict[str, str]:

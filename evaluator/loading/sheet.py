@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -204,7 +204,7 @@ def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
             args = {"name": name, "wanted": reading.role_title(criterion.marked_by), "role": reading.role}
             reading.say(Unfit("not-yours", args), key)
             continue
-        mark = read_mark(value, criterion, form, reading.evaluator)
+        mark = read_mark(value, criterion, form, reading.evaluator, key.line)
         if isinstance(mark, Problem):
             reading.problems.append(
                 Problem(
@@ -212,7 +212,7 @@ def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
                 )
             )
         elif mark is not None:
-            marks[name] = replace(mark, line=key.line)  # the mark itself may stand below
+            marks[name] = mark
     return marks
 
 

@@ -241,11 +241,11 @@ def _facts(reading: _SubmissionReader, node: Node | None) -> dict[str, Declared]
     problem_codes: dict[str, str] = {}
     written = entries(node)
     suggestions = reading.names.suggestions
-    # A title counts as a wrong name too, with the right name as hint.
-    titles = {fact.title: fact.name for fact in facts.values()}
     for name, value_node in written.items():
         fact = facts.get(name)
         if fact is None:
+            # A title counts as a wrong name too, with the right name as hint.
+            titles = _titles(reading.names.guideline)
             near = titles.get(name.strip()) or suggestions.nearest(name, facts)
             near = near or titles.get(suggestions.nearest(name, titles) or "")
             hint = "did-you-mean" if near else ""
@@ -277,6 +277,12 @@ def _facts(reading: _SubmissionReader, node: Node | None) -> dict[str, Declared]
         )
         for name, value in values.items()
     }
+
+
+@once
+def _titles(guideline: Guideline) -> dict[str, str]:
+    """Return the names of facts by their titles."""
+    return {fact.title: fact.name for fact in guideline.facts.values()}
 
 
 def _known_options(reading: _SubmissionReader, fact: Fact, node: Node) -> frozenset[str] | None:

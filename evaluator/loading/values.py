@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
@@ -207,6 +208,7 @@ def option_set(texts: Iterable[str], choices: Mapping[str, str]) -> frozenset[st
     return frozenset(ids)
 
 
+@lru_cache(maxsize=4096)  # few days recur in all the files of a round
 def typed_date(text: str, *, with_time: bool = False) -> date | Unfit | None:
     """Return the day written as 2025-07-01, 2025/7/1, 2025.7.1 or 2025年7月1日; None for anything else.
 
@@ -330,6 +332,8 @@ def _unfit_cell(cell: Cell, kind: str) -> Unfit:
 
 def beyond(fact: Fact, value: Value, lookup: Callable[[str], Value | None]) -> Unfit | None:
     """Return why *value* lies outside the fact's bounds, None when it does not; blank bounds are ignored."""
+    if fact.at_least is None and fact.at_most is None:
+        return None
     amount = number(value)
     if amount is None or isinstance(value, bool):
         return None

@@ -137,7 +137,7 @@ def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]
 
 def is_null(node: Node) -> bool:
     """Return whether *node* is blank: written as null, ~ or nothing at all."""
-    return isinstance(node, Scalar) and node.plain and node.text in _NULLS
+    return isinstance(node, Scalar) and node.plain and node.text in NULLS
 
 
 def plain(node: Node) -> object:
@@ -155,14 +155,15 @@ def plain(node: Node) -> object:
 def texts(node: Node) -> object:
     """Return *node* for hashing: every scalar as its source text, blanks as None."""
     if isinstance(node, Scalar):
-        return None if node.plain and node.text in _NULLS else node.text
+        return None if node.plain and node.text in NULLS else node.text
     if isinstance(node, Table):
         return {name: texts(value) for name, value in node.entries.items()}
     return [texts(value) for value in node.nodes]
 
 
-_NULLS = frozenset({"", "null", "~", "Null", "NULL"})
-_WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(_NULLS)
+NULLS = frozenset({"", "null", "~", "Null", "NULL"})
+"""What stands for a blank where it has no quotes."""
+_WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(NULLS)
 _MAY_BE_NUMBER = re.compile(r"-?[0-9]")
 
 
