@@ -11,9 +11,12 @@ from evaluator.base.exact import (
     Rule,
     fixed,
     parse,
+    percent,
+    product,
     quotient,
     rounded,
     share,
+    short,
     simple,
     sum_of,
     text,
@@ -263,3 +266,25 @@ def test_a_sum_is_exact_and_whole_where_it_can_be(numbers: list[Number]) -> None
     result = sum_of(iter(numbers))
     assert result == sum(map(Fraction, numbers))
     assert isinstance(result, int) == (Fraction(result).denominator == 1)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_product_is_exact_and_whole_where_it_can_be(number: Number, factor: Number) -> None:
+    result = product(number, factor)
+    assert result == Fraction(number) * factor
+    assert isinstance(result, int) == (Fraction(result).denominator == 1)
+
+
+@given(NUMBERS, PLACES)
+def test_a_short_decimal_is_the_text_of_the_number_where_its_places_are_enough(
+    number: Number, places: int
+) -> None:
+    assert short(number, places) == (text(number) if writable(number, places) else None)
+
+
+@given(NUMBERS)
+def test_a_percentage_is_the_hundredfold_or_marked_as_rounded(number: Number) -> None:
+    hundredfold = simple(Fraction(number) * 100)
+    exact = writable(hundredfold, 2)
+    shown = text(hundredfold) if exact else f"≈{written(hundredfold, 2, 'half_up')}"
+    assert percent(number, "≈") == f"{shown}%"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Number = int | Fraction
@@ -52,23 +53,37 @@ def share(text: str, *, lenient: bool = False) -> Fraction | None:
 
 def simple(number: Number) -> Number:
     """Return *number* as an int when it is whole."""
-    return number.numerator if number.denominator == 1 else number
+    if isinstance(number, int):
+        return number
+    numerator, denominator = number.as_integer_ratio()
+    return numerator if denominator == 1 else number
 
 
 def quotient(number: Number, divisor: Number) -> Number:
     """Return *number* divided by *divisor*, as an int when it is whole."""
-    if isinstance(number, int) and isinstance(divisor, int):
-        whole, rest = divmod(number, divisor)
-        return Fraction(number, divisor) if rest else whole
-    return simple(Fraction(number) / divisor)
+    over, under = number.as_integer_ratio()
+    other_over, other_under = divisor.as_integer_ratio()
+    return _reduced(over * other_under, under * other_over)
+
+
+def product(number: Number, factor: Number) -> Number:
+    """Return *number* times *factor*, as an int when it is whole."""
+    over, under = number.as_integer_ratio()
+    other_over, other_under = factor.as_integer_ratio()
+    return _reduced(over * other_over, under * other_under)
+
+
+def _reduced(numerator: int, denominator: int) -> Number:
+    whole, rest = divmod(numerator, denominator)
+    return Fraction(numerator, denominator) if rest else whole
 
 
 def sum_of(numbers: Iterable[Number]) -> Number:
     """Return the sum, as an int when it is whole; numbers with a common denominator are added as ints."""
     numerators: dict[int, int] = {}
     for number in numbers:
-        denominator = number.denominator
-        numerators[denominator] = numerators.get(denominator, 0) + number.numerator
+        numerator, denominator = number.as_integer_ratio()
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
     whole: Number = numerators.pop(1, 0)
     return simple(sum((Fraction(each, of) for of, each in numerators.items()), whole))
 
@@ -77,10 +92,29 @@ def text(number: Number) -> str:
     """Return the shortest decimal that is exactly *number*, or `7/26` when there is none."""
     if isinstance(number, int):
         return str(number)
-    places = _places(number.denominator)
+    numerator, denominator = number.as_integer_ratio()
+    places = _places(denominator)
     if places is None:
-        return f"{number.numerator}/{number.denominator}"
-    return fixed(number, places)
+        return f"{numerator}/{denominator}"
+    return _with_point(numerator * (10**places // denominator), places)
+
+
+def short(number: Number, places: int) -> str | None:
+    """Return the shortest decimal that is exactly *number*; None where *places* decimals are too few."""
+    if isinstance(number, int):
+        return str(number)
+    numerator, denominator = number.as_integer_ratio()
+    units, rest = divmod(numerator * 10**places, denominator)
+    return None if rest else _without_zeros(_with_point(units, places))
+
+
+def percent(number: Number, about: str) -> str:
+    """Return a share as a percentage: exact up to two decimals, else rounded and with *about* before it."""
+    numerator, denominator = number.as_integer_ratio()
+    units, rest = divmod(numerator * 10_000, denominator)
+    if not rest:
+        return f"{_without_zeros(_with_point(units, 2))}%"
+    return f"{about}{_with_point(_scaled(numerator * 100, denominator, 2, 'half_up'), 2)}%"
 
 
 def rounded(number: Number, places: int, rule: Rule) -> Number:
@@ -88,21 +122,24 @@ def rounded(number: Number, places: int, rule: Rule) -> Number:
 
     A tie goes away from zero with half_up, to the even digit with half_even (GB/T 8170-2008, 3.2).
     """
-    if writable(number, places):
+    if isinstance(number, int):
+        return number
+    numerator, denominator = number.as_integer_ratio()
+    scale: int = 10**places
+    if scale % denominator == 0:
         return simple(number)
-    return simple(Fraction(_scaled(Fraction(number), places, rule), 10**places))
+    return _reduced(_scaled(numerator, denominator, places, rule), scale)
 
 
 def written(number: Number, places: int, rule: Rule) -> str:
     """Return *number* rounded once, with exactly *places* decimals: `12.50`."""
     if isinstance(number, int):
         return f"{number}.{'0' * places}" if places else str(number)
-    return _with_point(_scaled(number, places, rule), places)
+    return _with_point(_scaled(*number.as_integer_ratio(), places, rule), places)
 
 
-def _scaled(number: Fraction, places: int, rule: Rule) -> int:
-    """Return *number* as a whole number of units of its last decimal place."""
-    numerator, denominator = number.numerator, number.denominator
+def _scaled(numerator: int, denominator: int, places: int, rule: Rule) -> int:
+    """Return numerator ÷ denominator as a whole number of units of the last decimal place."""
     scale: int = 10**places
     whole, rest = divmod(abs(numerator) * scale, denominator)
     twice = 2 * rest
@@ -134,6 +171,12 @@ def _with_point(units: int, places: int) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
+def _without_zeros(decimal: str) -> str:
+    """Return a decimal without zeros at its end that say nothing."""
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
+
+
+@lru_cache(maxsize=256)
 def _places(denominator: int) -> int | None:
     """Return how many decimals 1/denominator needs; None when no number is enough."""
     twos = (denominator & -denominator).bit_length() - 1

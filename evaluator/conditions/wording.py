@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Final, Protocol, TypeGuard
 
-from evaluator.base.exact import Number, simple, text, writable, written
+from evaluator.base import exact
+from evaluator.base.exact import Number, short, written
 from evaluator.base.masking import mask
+from evaluator.base.once import once
 from evaluator.model.condition import (
     And,
     Comparison,
@@ -48,8 +51,9 @@ OPPOSITES: Final = {
 MASKED = "***"
 
 
-_EQUAL: Final = re.compile(r"= \{(\w+)\}")
-"""The place of a figure that a sentence says another to be equal to."""
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+_EQUAL: Final = "= "
+"""What stands before a figure that a sentence says another to be equal to."""
 
 
 class BandLike(Protocol):
@@ -84,17 +88,35 @@ def rule_words(rule: Rule, words: Words, points: Number) -> str:
 
 def percent(value: Number) -> str:
     """Return a share as a percentage: exact up to two decimals, else rounded and marked with ≈."""
-    hundredfold = simple(value * 100)
-    if writable(hundredfold, 2):
-        return f"{text(hundredfold)}%"
-    return f"{ABOUT}{written(hundredfold, 2, 'half_up')}%"
+    return exact.percent(value, ABOUT)
 
 
 def plain(value: Number) -> str:
     """Return a number for reading: exact where it is a short decimal, else rounded and marked with ≈."""
-    if isinstance(value, int):
-        return str(value)
-    return text(value) if writable(value, 4) else f"{ABOUT}{written(value, 2, 'half_up')}"
+    return short(value, 4) or f"{ABOUT}{written(value, 2, 'half_up')}"
+
+
+@cache
+def _form(key: str, lang: Language) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+    """Return a sentence with `%s` for its fields, their names, and which of them stood after `= `."""
+    sentence = SENTENCES.sentence(key, lang)
+    parts = _FIELD.split(sentence)
+    if len(parts) == 1:
+        return sentence, (), ()
+    texts, names = parts[::2], tuple(parts[1::2])
+    equal = tuple(number for number, text in enumerate(texts[:-1]) if text.endswith(_EQUAL))
+    for number in equal:
+        texts[number] = texts[number].removesuffix(_EQUAL)
+    return "%s".join(text.replace("%", "%%") for text in texts), names, equal
+
+
+def _put(form: str, equal: Iterable[int], values: list[str] | list[object]) -> str:
+    """Return a sentence with its fields; `= ` stands before those that are *equal*, if they are exact."""
+    for number in equal:
+        value = values[number]
+        if not (isinstance(value, str) and value.startswith(ABOUT)):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
+            values[number] = f"{_EQUAL}{value}"
+    return form % (*values,)
 
 
 class Words:
@@ -108,6 +130,7 @@ class Words:
         self.roles: Mapping[str, str] = guideline.roles
         self.titles = {section.id: section.title for section in guideline.walk()}
         self.titles |= {criterion.id: criterion.title for criterion in guideline.criteria()}
+        self._phrase = once(self._unchanging)
 
     def say(self, key: str, /, **fields: object) -> str:
         """Return the sentence *key* with its fields filled in."""
@@ -115,13 +138,8 @@ class Words:
 
     def filled(self, key: str, fields: Mapping[str, object]) -> str:
         """Return the sentence *key* with *fields* filled in."""
-        zh, en = SENTENCES[key]
-        sentence = en if self.lang == "en" else zh
-        for name in _EQUAL.findall(sentence) if "= {" in sentence else ():
-            value = fields[name]
-            if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
-                sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
-        return sentence.format_map(fields)
+        form, names, equal = _form(key, self.lang)
+        return form if not names else _put(form, equal, [fields[name] for name in names])
 
     def joined(self, parts: Iterable[str], key: str = "list.separator") -> str:
         """Join parts as the language does."""
@@ -236,16 +254,14 @@ class Words:
             return mask(value) if isinstance(value, str) else MASKED
         if isinstance(value, bool):
             return self.say("value.yes" if value else "value.no")
+        if isinstance(value, str):
+            return declared.choices.get(value, value)
         if isinstance(value, frozenset):
             chosen = [option for option in declared.choices if option in value]
             return self.options(fact, chosen) if chosen else self.say("value.none_chosen")
-        if isinstance(value, int | Fraction):
-            if declared.type == "share":
-                return percent(value)
-            return f"{self.number(value)}{declared.unit}"
         if isinstance(value, date):
             return value.isoformat()
-        return declared.choices.get(value, value)
+        return percent(value) if declared.type == "share" else f"{self.number(value)}{declared.unit}"
 
     def condition(self, condition: Condition, ledger: str = "") -> str:
         """Put a condition into words; a condition on rows uses the column titles of its *ledger*."""
@@ -338,50 +354,49 @@ class Words:
             case _:
                 return choices.get(str(operand), str(operand))
 
-    def reason(self, reason: Reason) -> str:
-        """Put a reason into words."""
-        return self.filled(reason.key, Fields(self, reason.args))
+    def reason(
+        self, reason: Reason, key: str = "", without: str = "", own: Mapping[str, str] | None = None
+    ) -> str:
+        """Put a reason into words, by its own sentence or the one named *key*.
+
+        Fields are shown *without* such a prefix, except those that have words of their *own*.
+        """
+        form, names, equal = _form(key or reason.key, self.lang)
+        args, argument = reason.args, self.argument
+        values = [argument(args[name]) for name in names]
+        if without:
+            values = [value.removeprefix(without) for value in values]
+        if own:
+            values = [own.get(name, value) for name, value in zip(names, values, strict=True)]
+        return form if not names else _put(form, equal, values)
 
     def argument(self, value: object) -> str:
         """Put one field of a reason into words."""
+        if value.__class__ is int:  # as most are
+            return str(value)
+        if isinstance(value, str):
+            return self.ledgers[value].title if value in self.ledgers else value
         match value:
-            case int() | Fraction():
-                return plain(value)
-            case str():
-                return self.ledgers[value].title if value in self.ledgers else value
+            case Percent(share):
+                return percent(share)
             case Named(fact):
                 return self.title(fact)
             case Had(fact, answer):
                 return self.value(fact, answer)
-            case Percent(share):
-                return percent(share)
             case Chosen(fact, options):
                 return self.options(fact, options)
             case Nth(position):
                 return self.say("part.nth", position=position)
-            case Amount():
-                return self.amount(value)
-            case Quantity():
-                return self.quantity(value)
+            case int() | Fraction():
+                return plain(value)
+        return self._phrase(value)
+
+    def _unchanging(self, value: object) -> str:
+        """Put into words what stands in the guideline, whatever the station."""
+        if isinstance(value, Amount):
+            return self.amount(value)
+        if isinstance(value, Quantity):
+            return self.quantity(value)
         if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not):
             return self.condition(value)
-        if is_band(value):
-            return self.band(value)
-        return str(value)
-
-
-class Fields(dict[str, str]):
-    """The fields of a reason, each put into words when a sentence has it."""
-
-    def __init__(self, words: Words, args: Mapping[str, object], without: str = "") -> None:
-        """Take the fields as values; their words are shown *without* such a prefix."""
-        super().__init__()
-        self._words, self._args, self._without = words, args, without
-
-    def __missing__(self, name: str) -> str:
-        """Return the words of a field, which are held for the next time."""
-        value = self._args[name]
-        if value.__class__ is int:  # as most are
-            return str(value)
-        words = self[name] = self._words.argument(value).removeprefix(self._without)
-        return words
+        return self.band(value) if is_band(value) else str(value)

@@ -208,8 +208,10 @@ def _why(context: EvaluationContext, finding: Finding) -> list[str]:
         reasons += [
             reason for reason in _reasons(context, finding, finding.high.why) if reason not in reasons
         ]
-    evidence = sum(not reason.key.startswith("why.evidence") for reason in finding.low.why)
-    reasons[evidence:evidence] = _set_aside(context, finding)
+    set_aside = _set_aside(context, finding)
+    if set_aside:
+        evidence = sum(not reason.key.startswith("why.evidence") for reason in finding.low.why)
+        reasons[evidence:evidence] = set_aside
     if not finding.settled:
         return reasons
     low = context.computed.low.criteria[finding.criterion.id]

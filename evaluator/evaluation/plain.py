@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluator.conditions.wording import ABOUT, Fields, Words, is_band
+from evaluator.conditions.wording import ABOUT, Words, is_band
 from evaluator.model.condition import Quantity
 from evaluator.model.rule import Chosen, Named, Reason
 from evaluator.model.values import NUMERIC, Amount
@@ -48,18 +48,20 @@ def _sentences(
         if isinstance(reason.args.get("quantity"), Quantity) and _kind(reason) == "ratio":
             yield _ratio(words, reason)
             continue
-        fields = Fields(words, reason.args, ABOUT)
+        own: dict[str, str] = {}
         best, quantity = reason.args.get("best"), reason.args.get("quantity")
-        if is_band(best) and isinstance(quantity, Quantity):
-            fields["best"] = words.bounds(best, quantity)
-        if isinstance(quantity, Quantity) and quantity.to is not None:
-            of, to = words.amount(quantity.of), words.amount(quantity.to)
-            fields["quantity"] = words.say("plain.share_of", of=of, to=to)
+        if isinstance(quantity, Quantity):
+            if is_band(best):
+                own["best"] = words.bounds(best, quantity)
+            if quantity.to is not None:
+                of, to = words.amount(quantity.of), words.amount(quantity.to)
+                own["quantity"] = words.say("plain.share_of", of=of, to=to)
         about = reason.args.get("fact")
         if isinstance(about, Named) and "expected" in reason.args:
             unit = words.unit(about.fact)
-            fields |= {name: fields[name] + unit for name in ("have", "expected", "short")}
-        sentence = words.filled(key, fields)
+            for name in ("have", "expected", "short"):
+                own[name] = words.argument(reason.args[name]).removeprefix(ABOUT) + unit
+        sentence = words.reason(reason, key, ABOUT, own)
         if _kind(reason) in ("mark", "merged"):
             sentence += _remarks(words, remarks)
         yield sentence

@@ -62,7 +62,8 @@ class Finding:
     @property
     def settled(self) -> bool:
         """Whether both assignments agree."""
-        return (self.low.points, self.low.applies) == (self.high.points, self.high.applies)
+        low, high = self.low, self.high
+        return low is high or (low.points == high.points and low.applies == high.applies)
 
     @property
     def outcome(self) -> Outcome:
