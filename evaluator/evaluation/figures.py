@@ -47,6 +47,8 @@ class GuidelineWords:
     """Each criterion's rule in words."""
     facts: Mapping[str, tuple[str, ...]]
     """Every fact that a criterion's points depend on, including operands of derived facts."""
+    private: frozenset[str]
+    """The criteria whose points depend on a private fact."""
 
 
 @once
@@ -55,7 +57,9 @@ def words_of(guideline: Guideline) -> GuidelineWords:
     words = Words(guideline)
     criteria = guideline.criteria()
     rules = {criterion.id: rule_words(criterion.rule, words, criterion.points) for criterion in criteria}
-    return GuidelineWords(words, rules, {each.id: tuple(_facts_of(guideline, each)) for each in criteria})
+    facts = {each.id: tuple(_facts_of(guideline, each)) for each in criteria}
+    private = (id for id, names in facts.items() if any(guideline.facts[name].private for name in names))
+    return GuidelineWords(words, rules, facts, frozenset(private))
 
 
 def _facts_of(guideline: Guideline, criterion: Criterion) -> list[str]:
@@ -138,7 +142,6 @@ class EvaluationContext:
         self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
-        self.any_private = any(fact.private for fact in self.guideline.facts.values())
         self.own_points = {
             finding.criterion.id: scored(self.guideline, finding.criterion, finding.low, finding.kind).points
             for finding in _own_findings(computed, own)
@@ -161,20 +164,18 @@ class EvaluationContext:
 
     def span(self, low: Number, high: Number, *, settled: bool | None = None) -> PointsJson:
         """Return points (null while open) with both ends, and the exact value where rounding changes it."""
+        if settled or (settled is None and low == high):
+            written = self.fixed(low)
+            data: PointsJson = {"points": written, "low": written, "high": written}
+            if not exact.writable(low, self.places):
+                data["exact"] = exact.text(low)
+            return data
         least, most = min(low, high), max(low, high)
-        is_settled = low == high if settled is None else settled
-        data: PointsJson = {
-            "points": self.fixed(low) if is_settled else None,
-            "low": self.fixed(least),
-            "high": self.fixed(most),
-        }
-        if is_settled and not exact.writable(low, self.places):
-            data["exact"] = exact.text(low)
-        if not is_settled:
-            if not exact.writable(least, self.places):
-                data["exact_low"] = exact.text(least)
-            if not exact.writable(most, self.places):
-                data["exact_high"] = exact.text(most)
+        data = {"points": None, "low": self.fixed(least), "high": self.fixed(most)}
+        if not exact.writable(least, self.places):
+            data["exact_low"] = exact.text(least)
+        if not exact.writable(most, self.places):
+            data["exact_high"] = exact.text(most)
         return data
 
     def signed(self, value: Number) -> str:

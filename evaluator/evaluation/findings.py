@@ -8,9 +8,10 @@ from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
+from evaluator.base.once import once
 from evaluator.conditions.wording import percent
 from evaluator.evaluation.basis import decided
-from evaluator.evaluation.figures import EvaluationContext, locations, note_exact
+from evaluator.evaluation.figures import EvaluationContext, locations, note_exact, words_of
 from evaluator.evaluation.gaps import FindingLoss
 from evaluator.evaluation.plain import plain
 from evaluator.evaluation.progress import lack_text
@@ -18,13 +19,13 @@ from evaluator.evaluation.reads import file_rows, read_rows
 from evaluator.model.evaluation import BesideJson, SectionJson
 from evaluator.model.findings import FindingJson, MarkJson
 from evaluator.model.forms import Kind
-from evaluator.model.guideline import Criterion, Section
+from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.model.inputs import Beyond, DecisionJson
 from evaluator.model.rule import Mark, Reason
 from evaluator.model.sheet import Sheet
 from evaluator.model.values import line_at
 from evaluator.rules.marked import form_of
-from evaluator.scoring.assess import Finding
+from evaluator.scoring.assess import Finding, criteria_of
 from evaluator.scoring.facts import StationFacts, waived
 from evaluator.scoring.panel import OUTSIDE, UNDISPUTED
 
@@ -110,67 +111,102 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
     return [data] + [row for inner in section.sections for row in section_rows(context, inner, section.id)]
 
 
+@once
+def _forms(guideline: Guideline) -> Mapping[str, FindingJson]:
+    """Return each criterion's finding as far as it follows from the guideline alone; the rest is still empty."""
+    of_guideline = words_of(guideline)
+    places, rule = guideline.rounding.places, guideline.rounding.rule
+    return {
+        criterion.id: {
+            "criterion": criterion.id,
+            "title": criterion.title,
+            "section": criterion.section,
+            "kind": kind,
+            "key_item": criterion.key_item,
+            "outcome": "met",
+            "outcome_title": "",
+            "reason": "scored",
+            "reason_title": "",
+            "points": None,
+            "low": "",
+            "high": "",
+            "of": exact.written(criterion.full, places, rule),
+            "costs": None,
+            "evidence_costs": None,
+            "text": criterion.text,
+            "note": criterion.note,
+            "rule": of_guideline.rules[criterion.id],
+            "rule_kind": criterion.rule.kind,
+            "look_at": [*criterion.look_at],
+            "marked_by": criterion.marked_by if criterion.rule.marked else "",
+            "why": [],
+            "plain": "",
+            "facts": [],
+            "evidence": [],
+            "evidence_lines": [
+                {
+                    "id": line.id,
+                    "title": line.title,
+                    "kind": line.kind,
+                    "kind_title": of_guideline.words.say(f"kind.{line.kind}"),
+                    "needed": line.at_least,
+                    "have": 0,
+                    "items": [],
+                    "optional": line.optional,
+                    "asked": False,
+                    "ok": False,
+                }
+                for line in criterion.evidence
+            ],
+            "missing_evidence": [],
+            "marks": [],
+            "self": None,
+            "remedy": criterion.remedy,
+            "effort": None if criterion.effort is None else exact.text(criterion.effort),
+            "read": [],
+        }
+        for criterion, kind in criteria_of(guideline)
+    }
+
+
 def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss) -> FindingJson:
     """Return the finding on one criterion with everything it is based on."""
     criterion = finding.criterion
     low = context.computed.low.criteria[criterion.id]
     high = context.computed.high.criteria[criterion.id]
-    applies = finding.low.applies or finding.high.applies
-    settled = finding.settled
+    settled, outcome, reason = finding.settled, finding.outcome, finding.reason
     span = context.span(low.points, high.points, settled=settled and low.points == high.points)
-    presence = finding.low.presence
+    say = context.words.say
     marks = _marks(context, criterion)
-    data: FindingJson = {
-        "criterion": criterion.id,
-        "title": criterion.title,
-        "section": criterion.section,
-        "kind": finding.kind,
-        "key_item": criterion.key_item,
-        "outcome": finding.outcome,
-        "outcome_title": context.words.say(f"outcome.{finding.outcome}"),
-        "reason": finding.reason,
-        "reason_title": context.words.say(f"reason.{finding.reason}"),
-        "points": span["points"] if applies or criterion.not_applicable != "rescale" else None,
-        "low": span["low"],
-        "high": span["high"],
-        "of": context.fixed(criterion.full),
-        "costs": context.fixed(loss.costs) if loss.costs else None,
-        "evidence_costs": context.fixed(loss.by_evidence) if loss.by_evidence else None,
-        "text": criterion.text,
-        "note": criterion.note,
-        "rule": context.of_guideline.rules[criterion.id],
-        "rule_kind": criterion.rule.kind,
-        "look_at": list(criterion.look_at),
-        "marked_by": criterion.marked_by if criterion.rule.marked else "",
-        "why": _why(context, finding),
-        "plain": _plain(context, finding, [mark["remark"] for mark in marks if mark["remark"]]),
-        "facts": [
-            context.fact(context.guideline.facts[name], context.case.dossier.facts[name])
-            for name in context.facts_of(criterion)
-        ],
-        "evidence": list(dict.fromkeys(item_id for state in presence.lines for item_id in state.items)),
-        "evidence_lines": [
-            {
-                "id": state.line.id,
-                "title": state.line.title,
-                "kind": state.line.kind,
-                "kind_title": context.words.say(f"kind.{state.line.kind}"),
-                "needed": state.needed,
-                "have": state.have,
-                "items": list(state.items),
-                "optional": state.line.optional,
-                "asked": state.asked,
-                "ok": state.ok,
-            }
-            for state in presence.lines
-        ],
-        "missing_evidence": _missing(context, finding),
-        "marks": marks,
-        "self": _self_points(context, criterion),
-        "remedy": criterion.remedy,
-        "effort": None if criterion.effort is None else exact.text(criterion.effort),
-        "read": read_rows(context, finding),
-    }
+    data = _forms(context.guideline)[criterion.id].copy()
+    data["outcome"], data["outcome_title"] = outcome, say(f"outcome.{outcome}")
+    data["reason"], data["reason_title"] = reason, say(f"reason.{reason}")
+    if finding.low.applies or finding.high.applies or criterion.not_applicable != "rescale":
+        data["points"] = span["points"]
+    data["low"], data["high"] = span["low"], span["high"]
+    data["costs"] = context.fixed(loss.costs) if loss.costs else None
+    data["evidence_costs"] = context.fixed(loss.by_evidence) if loss.by_evidence else None
+    data["why"] = _why(context, finding)
+    data["plain"] = _plain(context, finding, [mark["remark"] for mark in marks if mark["remark"]])
+    facts, states = context.guideline.facts, context.case.dossier.facts
+    data["facts"] = [context.fact(facts[name], states[name]) for name in context.facts_of(criterion)]
+    lines = finding.low.presence.lines
+    data["evidence"] = list(dict.fromkeys(item_id for state in lines for item_id in state.items))
+    data["evidence_lines"] = [
+        {
+            **form,
+            "needed": state.needed,
+            "have": state.have,
+            "items": [*state.items],
+            "asked": state.asked,
+            "ok": state.ok,
+        }
+        for form, state in zip(data["evidence_lines"], lines, strict=False)
+    ]
+    data["missing_evidence"] = _missing(context, finding)
+    data["marks"] = marks
+    data["self"] = _self_points(context, criterion)
+    data["read"] = read_rows(context, finding)
     note_exact(data, span)
     if settled and finding.low.applies and low.own != finding.low.points:
         data["unrounded"] = exact.text(finding.low.points)
@@ -242,9 +278,8 @@ def _plain(context: EvaluationContext, finding: Finding, remarks: Sequence[str])
     lost = low.points != 0 if deduction else low.points < finding.criterion.full
     if not finding.low.applies or not lost or finding.kind == "bonus":
         return ""
-    facts = context.guideline.facts
     reasons = list(finding.low.why)
-    if context.any_private and any(facts[name].private for name in context.facts_of(finding.criterion)):
+    if finding.criterion.id in context.of_guideline.private:
         private = Reason("why.private", {})
         reasons = [reason if reason.key.startswith(SAFE_REASONS) else private for reason in reasons]
     return plain(context.words, reasons, remarks, deduction=deduction)
@@ -252,10 +287,7 @@ def _plain(context: EvaluationContext, finding: Finding, remarks: Sequence[str])
 
 def _reasons(context: EvaluationContext, finding: Finding, why: Sequence[Reason]) -> list[str]:
     """Return the reasons as sentences; where a private fact is involved, its values are withheld."""
-    facts = context.guideline.facts
-    if not context.any_private or not any(
-        facts[name].private for name in context.facts_of(finding.criterion)
-    ):
+    if finding.criterion.id not in context.of_guideline.private:
         return [context.words.reason(reason) for reason in why]
     sentences = [
         context.words.reason(reason)

@@ -131,7 +131,7 @@ class Assessment:
         )
 
     def findings(self) -> Iterable[Finding]:
-        for criterion, kind in _criteria(self.case.guideline):
+        for criterion, kind in criteria_of(self.case.guideline):
             yield self.finding(criterion, kind)
 
     def under(self, dossier: Dossier) -> Assessment:
@@ -144,7 +144,7 @@ class Assessment:
 
     def findings_of(self, criteria: Collection[str]) -> Iterable[Finding]:
         """Yield the findings on some criteria."""
-        for criterion, kind in _criteria(self.case.guideline):
+        for criterion, kind in criteria_of(self.case.guideline):
             if criterion.id in criteria:
                 yield self.finding(criterion, kind)
 
@@ -290,7 +290,7 @@ class Assessment:
 
 
 @once
-def _criteria(guideline: Guideline) -> Sequence[tuple[Criterion, Kind]]:
+def criteria_of(guideline: Guideline) -> Sequence[tuple[Criterion, Kind]]:
     """Return the criteria with their kinds: those of sections, then bonus, then deductions, in order."""
     groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
         (SECTION, guideline.scored()),
