@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from evaluator.conditions.wording import ABOUT, Words, is_band
 from evaluator.model.condition import Quantity
@@ -17,54 +18,60 @@ def plain(words: Words, reasons: Sequence[Reason], remarks: Sequence[str] = (), 
     What evaluators wrote beside their marks, the *remarks*, follows without their names.
     """
     sentences = dict.fromkeys(_sentences(words, reasons, remarks, deduction=deduction))
-    return words.say("plain.separator").join(sentence for sentence in sentences if sentence)
+    sentences.pop("", None)
+    return words.say("plain.separator").join(sentences)
 
 
 def _sentences(
     words: Words, reasons: Sequence[Reason], remarks: Sequence[str], *, deduction: bool
 ) -> Iterator[str]:
-    merged = any(_kind(reason) in ("merged", "decided") for reason in reasons)
+    kinds = [_kind(reason.key) for reason in reasons]
+    merged = "merged" in kinds or "decided" in kinds
     blank = [words.argument(reason.args["fact"]) for reason in reasons if reason.key == "why.blank"]
     if blank:
         names = dict.fromkeys(words.say("plain.quoted", fact=name) for name in blank)
         yield words.say("plain.blank", facts=words.joined(names, "list.items"))
     without_item = {reason.args["option"] for reason in reasons if reason.key == "why.no_item"}
-    for reason in reasons:
-        if reason.key == "why.blank":
-            continue  # all of them are told in one sentence
-        lack = reason.args.get("lack")
+    for reason, kind in zip(reasons, kinds, strict=True):
+        if reason.key == "why.blank" or (merged and kind == "mark"):
+            continue  # told in one sentence; the merged mark stands for the marks it was made from
+        args = reason.args
+        lack = args.get("lack")
         if isinstance(lack, Chosen):  # what has no evidence is told for itself
             titles = words.facts[lack.fact].choices
             rest = tuple(option for option in lack.options if titles[option] not in without_item)
             if not rest:
                 continue
-            reason = reason._replace(args={**reason.args, "lack": Chosen(lack.fact, rest)})  # noqa: PLW2901
-        if merged and _kind(reason) == "mark":
-            continue  # the merged mark stands for the marks it was made from
-        key = _key(reason, deduction=deduction)
+            reason = reason._replace(args={**args, "lack": Chosen(lack.fact, rest)})  # noqa: PLW2901
+        counted = deduction and kind == "count" and "fact" in args
+        key = "plain.deduction" if counted else _key(reason.key, str(args.get("way", "")))
         if key is None:
             yield words.reason(reason)
-            continue
-        if isinstance(reason.args.get("quantity"), Quantity) and _kind(reason) == "ratio":
+        elif kind == "ratio" and isinstance(args.get("quantity"), Quantity):
             yield _ratio(words, reason)
-            continue
-        own: dict[str, str] = {}
-        best, quantity = reason.args.get("best"), reason.args.get("quantity")
-        if isinstance(quantity, Quantity):
-            if is_band(best):
-                own["best"] = words.bounds(best, quantity)
-            if quantity.to is not None:
-                of, to = words.amount(quantity.of), words.amount(quantity.to)
-                own["quantity"] = words.say("plain.share_of", of=of, to=to)
-        about = reason.args.get("fact")
-        if isinstance(about, Named) and "expected" in reason.args:
+        else:
+            sentence = words.reason(reason, key, ABOUT, _own_words(words, args))
+            yield sentence + _remarks(words, remarks) if kind in ("mark", "merged") else sentence
+
+
+def _own_words(words: Words, args: Mapping[str, object]) -> dict[str, str]:
+    """Return the words of those fields of a reason that a reader reads otherwise."""
+    own: dict[str, str] = {}
+    quantity = args.get("quantity")
+    if isinstance(quantity, Quantity):
+        best = args.get("best")
+        if is_band(best):
+            own["best"] = words.bounds(best, quantity)
+        if quantity.to is not None:
+            of, to = words.amount(quantity.of), words.amount(quantity.to)
+            own["quantity"] = words.say("plain.share_of", of=of, to=to)
+    if "expected" in args:
+        about = args.get("fact")
+        if isinstance(about, Named):
             unit = words.unit(about.fact)
             for name in ("have", "expected", "short"):
-                own[name] = words.argument(reason.args[name]).removeprefix(ABOUT) + unit
-        sentence = words.reason(reason, key, ABOUT, own)
-        if _kind(reason) in ("mark", "merged"):
-            sentence += _remarks(words, remarks)
-        yield sentence
+                own[name] = words.argument(args[name]).removeprefix(ABOUT) + unit
+    return own
 
 
 def _remarks(words: Words, remarks: Sequence[str]) -> str:
@@ -78,18 +85,21 @@ def _ratio(words: Words, reason: Reason) -> str:
     """Return both figures of a ratio by name; the one that is due where it is no figure of the station."""
     quantity = reason.args["quantity"]
     assert isinstance(quantity, Quantity)
-    figures = {name: words.argument(reason.args[name]).removeprefix(ABOUT) for name in ("of", "to", "need")}
-    fields = {name: words.argument(reason.args[name]).removeprefix(ABOUT) for name in ("value", "reach")}
+
+    def shown(name: str) -> str:
+        return words.argument(reason.args[name]).removeprefix(ABOUT)
+
     if quantity.to is None:
-        return words.say("plain.ratio.set", **fields, of=figures["of"], to=figures["to"])
+        return words.reason(reason, "plain.ratio.set", ABOUT)
     way = str(reason.args["way"])
     if way == ".inverted":
-        of = _figure(words, quantity.of, figures["to"])
-        return words.say(f"plain.ratio{way}", of=of, to=_figure(words, quantity.to, figures["of"]))
-    of = _figure(words, quantity.of, figures["of"])
+        of = _figure(words, quantity.of, shown("to"))
+        return words.say("plain.ratio.inverted", of=of, to=_figure(words, quantity.to, shown("of")))
+    of = _figure(words, quantity.of, shown("of"))
     if quantity.to.fact and quantity.to.times == 1 == quantity.to.per:
-        return words.say(f"plain.ratio{way}", **fields, of=of, to=_figure(words, quantity.to, figures["to"]))
-    return words.say(f"plain.ratio.due{way}", of=of, need=figures["need"] + _unit(words, quantity.of))
+        own = {"of": of, "to": _figure(words, quantity.to, shown("to"))}
+        return words.reason(reason, f"plain.ratio{way}", ABOUT, own)
+    return words.say(f"plain.ratio.due{way}", of=of, need=shown("need") + _unit(words, quantity.of))
 
 
 def _figure(words: Words, amount: Amount, value: str) -> str:
@@ -101,17 +111,14 @@ def _unit(words: Words, amount: Amount) -> str:
     return fact.unit if fact is not None and fact.type in NUMERIC else ""
 
 
-def _kind(reason: Reason) -> str:
+@cache
+def _kind(key: str) -> str:
     """Return the first word of a reason's key: `deduct` of `why.deduct.each`."""
-    return reason.key.split(".")[1]
+    return key.split(".")[1]
 
 
-def _key(reason: Reason, *, deduction: bool) -> str | None:
+@cache
+def _key(key: str, way: str) -> str | None:
     """Return the key of a reason's plain sentence, None where it has none."""
-    if deduction and _kind(reason) == "count" and "fact" in reason.args:
-        return "plain.deduction"
-    name = reason.key.partition(".")[2]
-    for key in (f"plain.{name}{reason.args.get('way', '')}", f"plain.{name}"):
-        if key in SENTENCES:
-            return key
-    return None
+    name = key.partition(".")[2]
+    return next((plain for plain in (f"plain.{name}{way}", f"plain.{name}") if plain in SENTENCES), None)
