@@ -1,8 +1,8 @@
-"""Conditions on the rows of a ledger, compiled once: each becomes a function that a row is given to."""
+"""Conditions on the rows of a ledger, compiled once: each becomes a function of the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from evaluator.base.folding import folded
@@ -27,8 +27,12 @@ class LedgerCells:
         return column in self.answers and self.cells.get(column) is None
 
 
-RowTest = Callable[[LedgerCells], bool | None]
-"""Returns the value of a condition on a row, None when a cell it needs is blank."""
+Rows = Sequence[Mapping[str, Value | None]]
+"""The cells of some rows by column, row by row."""
+Truths = list[bool | None]
+"""The value of a condition on each row, None where a cell it needs is blank."""
+RowsTest = Callable[[Rows, Period, Collection[str]], Truths]
+"""Returns the value of a condition on rows; the last argument are the columns whose blanks are answers."""
 
 
 def row_truth(condition: Condition, row: LedgerCells) -> bool | None:
@@ -36,23 +40,22 @@ def row_truth(condition: Condition, row: LedgerCells) -> bool | None:
 
     In a column that may be blank a blank is an answer, and every comparison with it is false.
     """
-    return row_test(condition)(row)
+    return rows_test(condition)([row.cells], row.period, row.answers)[0]
 
 
 @once
-def row_test(condition: Condition) -> RowTest:
-    """Return a condition as a function of a row."""
+def rows_test(condition: Condition) -> RowsTest:
+    """Return a condition as a function of rows, all of which it looks at in one go."""
     match condition:
         case And(parts):
-            return _joined([row_test(part) for part in parts], decisive=False)
+            return _joined([rows_test(part) for part in parts], decisive=False)
         case Or(parts):
-            return _joined([row_test(part) for part in parts], decisive=True)
+            return _joined([rows_test(part) for part in parts], decisive=True)
         case Not(part):
-            inner = row_test(part)
+            inner = rows_test(part)
 
-            def opposite(row: LedgerCells) -> bool | None:
-                value = inner(row)
-                return None if value is None else not value
+            def opposite(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
+                return [None if value is None else not value for value in inner(rows, period, answers)]
 
             return opposite
         case Test() if condition.column:
@@ -61,63 +64,76 @@ def row_test(condition: Condition) -> RowTest:
     raise ValueError("a ledger row has only columns")
 
 
-def _joined(tests: list[RowTest], *, decisive: bool) -> RowTest:
-    def joined(row: LedgerCells) -> bool | None:
-        values = [test(row) for test in tests]
-        return decisive if decisive in values else None if None in values else not decisive
+def _joined(tests: list[RowsTest], *, decisive: bool) -> RowsTest:
+    def joined(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
+        truths = [test(rows, period, answers) for test in tests]
+        return [
+            decisive if decisive in values else None if None in values else not decisive
+            for values in zip(*truths, strict=True)
+        ]
 
     return joined
 
 
-def _comparison(comparison: Comparison, column: str) -> RowTest:
+def _comparison(comparison: Comparison, column: str) -> RowsTest:
     """Return a comparison as a function; the blank is settled first, then the type of comparison."""
     operator, operand = comparison.operator, comparison.operand
     if operator == "is_given":
         wanted = bool(operand)
-        return lambda row: (row.cells.get(column) is not None) is wanted
+        return lambda rows, _period, _answers: [(cells.get(column) is not None) is wanted for cells in rows]
     if operator == "within":
 
-        def within(row: LedgerCells) -> bool | None:
-            value = row.cells.get(column)
-            if isinstance(value, date):
-                return row.period.first <= value <= row.period.last
-            return None if value is None and column not in row.answers else False
+        def within(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
+            first, last = period.first, period.last
+            blank = False if column in answers else None
+            return [
+                first <= value <= last if isinstance(value, date) else blank if value is None else False
+                for value in [cells.get(column) for cells in rows]
+            ]
 
         return within
-    other = operand.fact if isinstance(operand, Amount) else ""
+    if isinstance(operand, Amount) and operand.constant is None:
+        return _with_column(operator, column, operand.fact)
     compared = _compared(operator, operand)
 
-    def test(row: LedgerCells) -> bool | None:
-        value = row.cells.get(column)
-        if (value is None and column in row.answers) or (other and row.blank_answer(other)):
-            return False
-        return None if value is None else compared(value, row)
+    def test(rows: Rows, _: Period, answers: Collection[str]) -> Truths:
+        blank = False if column in answers else None
+        return [
+            blank if value is None else compared(value) for value in [cells.get(column) for cells in rows]
+        ]
 
     return test
 
 
-def _compared(operator: str, operand: object) -> Callable[[Value, LedgerCells], bool | None]:
+def _with_column(operator: str, column: str, other: str) -> RowsTest:
+    """Return a comparison with another column of the row."""
+
+    def with_column(rows: Rows, _: Period, answers: Collection[str]) -> Truths:
+        truths: Truths = []
+        for cells in rows:
+            value, limit = cells.get(column), cells.get(other)
+            if value is not None and limit is not None:
+                truths.append(holds(operator, value, limit))
+            else:
+                answered = (value is None and column in answers) or (limit is None and other in answers)
+                truths.append(False if answered else None)
+        return truths
+
+    return with_column
+
+
+def _compared(operator: str, operand: object) -> Callable[[Value], bool]:
     """Return the comparison with a cell that is not blank."""
     match operand:
-        case Amount(constant=None, fact=other):
-
-            def with_column(value: Value, row: LedgerCells) -> bool | None:
-                limit = row.cells.get(other)
-                return None if limit is None else holds(operator, value, limit)
-
-            return with_column
         case Amount(constant=constant):
             assert constant is not None
-            return lambda value, _: holds(operator, value, constant)
+            return lambda value: holds(operator, value, constant)
         case str() if operator in ("is", "is_not"):
             text, same = folded(operand), operator == "is"
-
-            def with_text(value: Value, _: LedgerCells) -> bool | None:
-                if isinstance(value, str):
-                    return (value == text) is same
-                return holds(operator, value, operand)
-
-            return with_text
+            # The texts of a ledger are folded.
+            return lambda value: (
+                (value == text) is same if isinstance(value, str) else holds(operator, value, operand)
+            )
         case bool() | date() | str() | tuple():
-            return lambda value, _: holds(operator, value, operand)
+            return lambda value: holds(operator, value, operand)
     raise ValueError(operator)

@@ -113,7 +113,7 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
 
 @once
 def _forms(guideline: Guideline) -> Mapping[str, FindingJson]:
-    """Return each criterion's finding as far as it follows from the guideline alone; the rest is still empty."""
+    """Return each criterion's finding as far as it follows from the guideline; the rest is still empty."""
     of_guideline = words_of(guideline)
     places, rule = guideline.rounding.places, guideline.rounding.rule
     return {

@@ -96,11 +96,13 @@ class Ledger:
     columns: Mapping[str, Column]
     key: str = ""
     place: Place = Place()
+    may_be_blank: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The columns in which a blank is an answer."""
 
-    @property
-    def may_be_blank(self) -> frozenset[str]:
-        """Return the columns in which a blank is an answer."""
-        return frozenset(column.id for column in self.columns.values() if column.may_be_blank)
+    def __post_init__(self) -> None:
+        """List these columns once: every count asks for them."""
+        blank = frozenset(column.id for column in self.columns.values() if column.may_be_blank)
+        object.__setattr__(self, "may_be_blank", blank)
 
     @property
     def other_required(self) -> frozenset[str]:

@@ -70,6 +70,8 @@ def line_at(file: str, line: int) -> tuple[Location, ...]:
 def spans(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """Return lines, in any order, as spans without gaps."""
     order = sorted(set(lines))
+    if order and order[-1] - order[0] == len(order) - 1:
+        return ((order[0], order[-1]),)
     begins = [at for at, line in enumerate(order) if not at or line != order[at - 1] + 1]
     ends = [*(at - 1 for at in begins[1:]), -1]
     return tuple((order[begin], order[end]) for begin, end in zip(begins, ends, strict=False))

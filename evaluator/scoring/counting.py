@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
+from typing import Final
 
 from evaluator.base.exact import Number, quotient, sum_of
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
-from evaluator.conditions.row_truth import LedgerCells, row_test, row_truth
+from evaluator.conditions.row_truth import LedgerCells, row_truth, rows_test
 from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
@@ -68,16 +70,14 @@ def count(
     return CountResult(value, rows, left_out, why, problems, len(tally.unsure), locations(handed, remaining))
 
 
-def locations(handed: Handed, rows: Iterable[Row]) -> tuple[Location, ...]:
+def locations(handed: Handed, rows: Sequence[Row]) -> tuple[Location, ...]:
     """Return where rows of a ledger stand; for no rows, the files of the ledger."""
-    by_part: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    for row in rows:
-        by_part[row.file, row.part].append(row.line)
-    if not by_part:
+    if not rows:
         return tuple(Location(file) for file in handed.files)
     lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for (file, part), numbers in by_part.items():
-        lines[file, handed.parts[part].sheet if part < len(handed.parts) else ""] += numbers
+    sheets = [part.sheet for part in handed.parts]
+    for row in rows:
+        lines[row.file, sheets[row.part] if row.part < len(sheets) else ""].append(row.line)
     return tuple(Location(file, sheet, spans(numbers)) for (file, sheet), numbers in lines.items())
 
 
@@ -152,6 +152,8 @@ class _Tally:
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return the rows that do not count, in the order of the files."""
+        if not self.left:
+            return ()
         order = {name: number for number, name in enumerate(self.handed.files)}
         ordered = sorted(self.left, key=lambda entry: (order.get(entry[0], 0), entry[1]))
         return tuple(omission for _, _, omission in ordered)
@@ -165,26 +167,26 @@ class _Tally:
 
     def passing(self, rows: list[Row], condition: Condition) -> list[Row]:
         """Return the rows that fulfil the filter."""
-        test = row_test(condition)
-        cells = LedgerCells({}, self.period, self.may_be_blank)
-        passing: list[Row] = []
-        for row in rows:
-            cells.cells = row.cells
-            if (not row.bad and test(cells)) or self._passes(row, condition):
-                passing.append(row)
-        return passing
+        truths = rows_test(condition)([row.cells for row in rows], self.period, self.may_be_blank)
+        return [
+            row
+            for row, holds in zip(rows, truths, strict=True)
+            if (holds and not row.bad) or self._passes(row, condition, holds)
+        ]
 
-    def _passes(self, row: Row, condition: Condition) -> bool:
-        """Return whether a row fulfils the filter; note why it does not."""
+    def _passes(self, row: Row, condition: Condition, holds: bool | None) -> bool:
+        """Return whether a row fulfils the filter; note why it does not.
+
+        *holds*: whether it does where cells that cannot be read are taken for blank.
+        """
+        cells = LedgerCells(row.cells, self.period, self.may_be_blank)
         if row.bad:
-            asked = _is_given_columns(condition)
-            for column in asked:
+            for column in _is_given_columns(condition):
                 if column in row.bad:
                     # The cell has content that cannot be read: it is neither given nor not given.
                     return self._unreadable(row, column)
-        answers = self.may_be_blank - row.bad.keys() if row.bad else self.may_be_blank
-        cells = LedgerCells(row.cells, self.period, answers)
-        holds = row_test(condition)(cells)
+            cells.answers = self.may_be_blank - row.bad.keys()
+            holds = row_truth(condition, cells)
         if holds:
             return True
         if holds is None:
@@ -322,9 +324,10 @@ class _Tally:
 
     def readable(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
         """Return the rows in which all the cells that the count reads have values."""
-        if all(row.cells.get(column) is not None for column in columns for row in rows):
-            return rows
-        return [row for row in rows if self._readable(row, columns)]
+        for column in columns:
+            if [row for row in rows if row.cells.get(column) is None]:
+                return [row for row in rows if self._readable(row, columns)]
+        return rows
 
     def _readable(self, row: Row, columns: tuple[str, ...]) -> bool:
         for column in columns:
@@ -334,9 +337,10 @@ class _Tally:
 
     def distinct(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
         """Return the first row of each combination of *columns*."""
-        first: dict[tuple[Value | None, ...], Row] = {}
+        first: dict[object, Row] = {}
+        value_of = itemgetter(*columns)
         for row in rows:
-            value = tuple(row.cells.get(column) for column in columns)
+            value = value_of(row.cells)
             if value in first:
                 titles = Listing(self._title(column) for column in columns)
                 self.leave(row, "row-not-distinct", columns=titles, first=first[value].place)
@@ -398,7 +402,8 @@ def _read_columns(rule: Counting) -> tuple[str, ...]:
 def _figure(rule: Counting, rows: list[Row]) -> Value | None:
     """Return the figure; the mean of no rows is None, every other count of none is 0."""
     if rule.by:
-        return len({_span(rule.by, row.cells[rule.of]) for row in rows})
+        span = _SPANS[rule.by]
+        return len({span(_day(row.cells[rule.of])) for row in rows})
     if rule.sum:
         return sum_of(_number(row.cells[rule.sum]) for row in rows)
     if rule.mean:
@@ -413,13 +418,14 @@ def _number(value: Value | None) -> Number:
     return value
 
 
-def _span(by: str, value: Value | None) -> tuple[int, ...]:
-    """Return the month, ISO week or day that a date lies in."""
+def _day(value: Value | None) -> date:
     assert isinstance(value, date)
-    match by:
-        case "month":
-            return value.year, value.month
-        case "week":
-            return value.isocalendar()[:2]
-        case _:
-            return (value.toordinal(),)
+    return value
+
+
+_SPANS: Final[Mapping[str, Callable[[date], object]]] = {
+    "month": lambda day: (day.year, day.month),
+    "week": lambda day: day.isocalendar()[:2],
+    "day": date.toordinal,
+}
+"""The month, ISO week or day that a date lies in."""

@@ -13,11 +13,11 @@ from evaluator.base.once import once
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number
 from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source
-from evaluator.model.guideline import Criterion, Fact, Guideline
+from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
 from evaluator.model.rule import Merged
 from evaluator.model.sheet import CLAIM, Decision, Observation, Sheet
-from evaluator.model.submission import Submission
-from evaluator.model.values import Location, Period, Value, line_at
+from evaluator.model.submission import Declared, Submission
+from evaluator.model.values import STATION, Location, Period, Value, line_at
 from evaluator.scoring.counting import CountedTable, CountResult, count, table_of
 from evaluator.texts.problem import Problem
 
@@ -52,6 +52,10 @@ class FactState:
     counted: CountResult | None = None
     at: tuple[Location, ...] = ()
     """Where the value stands in the files; of a blank that was set aside, where it was written."""
+
+
+BLANK: Final = FactState()
+"""A fact that nobody says anything about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,15 @@ def gather(
     problems: list[Problem] = []
     fact_states: dict[str, FactState] = {}
     decided = {decision.id: decision for decision in decisions if decision.kind == "fact"}
+    by_others = {*observed, *decided, *(common or ())}
     for fact in guideline.facts.values():
         counted = None
-        if fact.counted is not None:
+        declared = submission.facts.get(fact.name)
+        if fact.counted is None:
+            if fact.supplier == STATION and fact.name not in by_others:
+                fact_states[fact.name] = BLANK if declared is None else _alone(declared)
+                continue
+        else:
             ledger = guideline.ledgers[fact.counted.ledger]
             counted = None if like is None else like.facts[fact.name].counted
             if counted is None:
@@ -116,8 +126,7 @@ def gather(
                 )
             problems.extend(counted.problems)
         seen_of = observed.get(fact.name, ())
-        values = list(_sourced_values(fact, submission, seen_of, decided, common or {}, counted))
-        declared = submission.facts.get(fact.name)
+        values = list(_sourced_values(fact, declared, seen_of, decided, common or {}, counted))
         written = () if declared is None else line_at(SUBMISSION, declared.line)
         fact_states[fact.name] = _settled(fact, values, counted, written, decided=fact.name in decided)
     derive_all(guideline, fact_states)
@@ -128,13 +137,9 @@ def gather(
     claims |= _waivers(submission, decisions, problems)
     tables: Mapping[str, CountedTable | None]
     if like is None:
-        read_by_row = {
-            table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()
-        }
         tables = {
-            name: table_of(ledger, submission.ledgers.get(name))
-            for name, ledger in guideline.ledgers.items()
-            if name in read_by_row
+            ledger.id: table_of(ledger, submission.ledgers.get(ledger.id))
+            for ledger in _read_by_row(guideline)
         }
     else:
         tables = like.tables
@@ -148,9 +153,24 @@ def gather(
     )
 
 
+@once
+def _read_by_row(guideline: Guideline) -> Sequence[Ledger]:
+    """Return the ledgers that rules read row by row."""
+    read = {table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()}
+    return tuple(ledger for name, ledger in guideline.ledgers.items() if name in read)
+
+
+def _alone(declared: Declared) -> FactState:
+    """Return the state of a fact that the station alone says something about."""
+    at = line_at(SUBMISSION, declared.line)
+    if declared.value is None:
+        return FactState(at=at)
+    return FactState(declared.value, "declared", at=at)
+
+
 def _sourced_values(
     fact: Fact,
-    submission: Submission,
+    declared: Declared | None,
     observed: Iterable[tuple[Sheet, Observation]],
     decided: Mapping[str, Decision],
     common: Mapping[str, Value],
@@ -167,7 +187,6 @@ def _sourced_values(
         yield SourcedValue("observed", common[fact.name], "organiser", where)
     if counted is not None and counted.value is not None and fact.counted is not None:
         yield SourcedValue("counted", counted.value, fact.counted.ledger, counted.at)
-    declared = submission.facts.get(fact.name)
     if declared is not None and declared.value is not None:
         yield SourcedValue("declared", declared.value, "", line_at(SUBMISSION, declared.line))
 
@@ -274,7 +293,8 @@ def _set_aside(
     All bounds are checked against the initial values, so that the order of facts does not matter.
     """
     initial_states = dict(fact_states)
-    for fact in guideline.facts.values():
+    removed = False
+    for fact in _bounded(guideline):
         mine = initial_states[fact.name]
         if mine.source not in ("declared", "counted") or mine.value is None:
             continue
@@ -307,8 +327,19 @@ def _set_aside(
             )
             also = (SourcedValue(mine.source, mine.value, mine.origin, mine.at), *mine.also)
             fact_states[fact.name] = FactState(None, "none", "", also, "", mine.counted, mine.at)
+            removed = True
             break
-    return any(fact_states[name] is not initial_states[name] for name in fact_states)
+    return removed
+
+
+@once
+def _bounded(guideline: Guideline) -> Sequence[Fact]:
+    """Return the facts that another fact limits."""
+    return tuple(
+        fact
+        for fact in guideline.facts.values()
+        if any(bound is not None and bound.fact for bound in (fact.at_most, fact.at_least))
+    )
 
 
 def _claims(
