@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +18,7 @@ from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJs
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.sheet import Decision
 from evaluator.model.values import Location, Value
-from evaluator.scoring.assess import SECTION, Assessment, Case, Finding, shelves
+from evaluator.scoring.assess import SECTION, Assessment, Case, Finding
 from evaluator.scoring.facts import FactState, SourcedValue
 from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score, scored
@@ -96,18 +96,25 @@ def _decisive(criterion: Criterion) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _own_findings(computed: Computed, own: Case) -> Iterator[Finding]:
-    """Yield the findings of a station's self-check on criteria that no evaluator marks.
+def _own_points(computed: Computed, own: Case) -> dict[str, Number]:
+    """Return a station's points by its own figures, of criteria that no evaluator marks.
 
     Most of them are those with sheets and decisions: where neither facts nor evidence differ.
     """
     case = computed.case
     ours, theirs = own.dossier, case.dossier
-    assessment, shelf = Assessment(own), shelves(case)
-    alike = ours.tables is theirs.tables and shelf[0] is shelf[1] and not shelf[0].seen
+    differ = {name for name, state in theirs.facts.items() if not _same_state(ours.facts[name], state)}
+    awaited = {name for name, state in theirs.facts.items() if state.awaited}
     claims = ours.claims.keys() | theirs.claims.keys()
-    claimed = claims | {claim.rpartition(".")[0] for claim in claims}
     # What is claimed not to apply: criteria, and sets of which an option is.
+    differ.update(claims, (claim.rpartition(".")[0] for claim in claims))
+    names = {name for sheet in case.sheets for name, word in sheet.evidence.items() if not word.holds}
+    names |= {name for sheet in case.sheets for name in sheet.evidence if "#" in name}
+    names |= {decision.id for decision in case.decisions if decision.kind == "evidence"}
+    differ.update(to for item in case.submission.evidence if item.id in names for to, _ in item.serves)
+    alike = ours.tables is theirs.tables and not any("#" in name for name in names)
+    points: dict[str, Number] = {}
+    assessment: Assessment | None = None
     for finding in computed.findings:
         criterion = finding.criterion
         if criterion.rule.marked:
@@ -115,19 +122,23 @@ def _own_findings(computed: Computed, own: Case) -> Iterator[Finding]:
         facts = _decisive(criterion)
         if (
             alike
-            and claimed.isdisjoint((criterion.id, *facts))
-            and assessment.shelves[0].items.get(criterion.id) == shelf[0].items.get(criterion.id)
-            and all(_same_state(ours.facts[name], theirs.facts[name]) for name in facts)
+            and criterion.id not in differ
+            and differ.isdisjoint(facts)
             # In bonus and deductions a role that left a fact out settles it.
-            and (finding.kind == SECTION or not any(theirs.facts[name].awaited for name in facts))
+            and (finding.kind == SECTION or awaited.isdisjoint(facts))
         ):
-            yield finding
-        else:
-            yield assessment.finding(criterion, finding.kind)
+            if finding.settled and finding.low.applies:
+                points[criterion.id] = computed.low.criteria[criterion.id].points
+            continue
+        assessment = assessment or Assessment(own)
+        judged = assessment.finding(criterion, finding.kind)
+        if judged.settled and judged.low.applies:
+            points[criterion.id] = scored(case.guideline, criterion, judged.low, judged.kind).points
+    return points
 
 
 def _same_state(first: FactState, second: FactState) -> bool:
-    return (first.value, first.awaited) == (second.value, second.awaited)
+    return first is second or (first.value == second.value and first.awaited == second.awaited)
 
 
 class EvaluationContext:
@@ -142,11 +153,7 @@ class EvaluationContext:
         self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
-        self.own_points = {
-            finding.criterion.id: scored(self.guideline, finding.criterion, finding.low, finding.kind).points
-            for finding in _own_findings(computed, own)
-            if finding.settled and finding.low.applies
-        }
+        self.own_points = _own_points(computed, own)
         """The station's points by its own figures, of criteria that no evaluator marks."""
         self.evidence_decisions: dict[str, Decision] = {}
         """The first decision on each item of evidence."""
