@@ -7,9 +7,9 @@ import io
 import json
 import re
 import shutil
-import time
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +20,8 @@ from click.testing import CliRunner
 from PIL import Image
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import alert_is_present
-from selenium.webdriver.support.wait import WebDriverWait
 
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
@@ -44,7 +41,20 @@ from tests.marking_round import a_round
 from tests.rounds.making import DAY, opened, run, station, whole
 from tests.test_cli_mark import mark
 from tests.test_marking import good
-from tests.test_page import AXE, LOOK, TWICE, browser, click, complaints, until
+from tests.test_page import (
+    AXE,
+    LOOK,
+    TWICE,
+    browser,
+    click,
+    complaints,
+    confirm,
+    find,
+    settled,
+    shows,
+    until,
+    until_file,
+)
 
 Json = dict[str, Any]
 __all__ = ["browser"]
@@ -261,62 +271,64 @@ class Person:
         self.browser, self.file = browser, file
 
     def come(self) -> None:
-        """Open the page, and wait until its program is there."""
+        """Open the page, and wait until its program is there and a station can be opened."""
         self.browser.get(self.file.as_uri())
-        until(self.browser, "globalThis.session?.ready")
+        self.find(".stations button")
 
     def leave(self) -> None:
         """Close the page without a word."""
         self.browser.get("about:blank")
 
     def find(self, place: str) -> WebElement:
-        until(self.browser, f"document.querySelector({json.dumps(place)})")
-        return self.browser.find_element(By.CSS_SELECTOR, place)
+        """Return what stands at a place once it is drawn and can be used."""
+        return find(self.browser, place)
 
     def word(self, title: str, remark: str = "") -> None:
         """Say yes or no to something, by the name of its button, with a remark."""
-        self.wait(lambda: click(self.browser, self.find(f"[aria-label='{title}']")))
+        self.wait(lambda: click(self.browser, f"[aria-label='{title}']"))
         if remark:
-            box = self.find(
-                f"[data-field='{'claim' if '同意' in title else 'evidence'}-remark/{title.split(maxsplit=1)[0]}']"
-            )
-            self.wait(lambda: box.send_keys(remark, Keys.TAB))
+            about = "claim" if "同意" in title else "evidence"
+            self.type(f"[data-field='{about}-remark/{title.split(maxsplit=1)[0]}']", remark)
 
     def beside(self) -> None:
         """Open what is noted beside the questions."""
-        click(self.browser, self.find(".beside > summary"))
-        until(self.browser, "session.beside")
+        click(self.browser, ".beside > summary")
+        self.find("#find-fact")
 
     def wait(self, act: Callable[[], object]) -> None:
-        """Do something and wait until the sheet is saved."""
+        """Do something and wait until the sheet is saved, and drawn as it is then."""
         before: int = self.browser.execute_script("return session.took.length")
         act()
-        until(self.browser, f"session.took.length > {before}")
+        shown = "session.visible.every(id => session.cards.has(id))"
+        until(self.browser, f"session.took.length > {before} && !session.busy && {shown}")
+        settled(self.browser)
 
     def station(self, id: str) -> None:
-        row = self.browser.find_element(By.XPATH, f"//ul[@class='stations']//button[.//b[text()='{id}']]")
-        click(self.browser, row)
-        until(self.browser, "session.state && session.cards.size")
+        click(self.browser, f"//ul[@class='stations']//button[.//b[text()='{id}']]")
+        self.find(".question")
+        settled(self.browser)
 
     def question(self, id: str) -> None:
         """Go to a question by the list."""
-        row = self.browser.find_element(By.XPATH, f"//nav//ol//button[contains(., ' {id} ')]")
-        click(self.browser, row)
-        self.find(f"[id='question/{id}']")
+        click(self.browser, f"//nav//ol//button[contains(., ' {id} ')]")
+        until(self.browser, f"document.activeElement.id === 'question/{id}'")
 
     def level(self, id: str, number: int) -> None:
         """Choose a level by its number key."""
         self.question(id)
         self.find(f"[id='question/{id}']").send_keys(str(number))
+        chosen = f"document.querySelectorAll('.levels input')[{number - 1}].checked"
+        taken = "document.querySelector('nav [aria-current] .figure').textContent"
+        asked = f"document.querySelector(\"[data-field='points/{id}']\")"
+        until(self.browser, f"{chosen} && ({taken} || {asked})")
+        settled(self.browser)
 
-    def type(self, place: str, text: str) -> None:
+    def type(self, place: str, *keys: str) -> None:
         """Type a value and leave its field."""
-        box = self.find(place)
-        self.wait(lambda: box.send_keys(text, Keys.ENTER, Keys.TAB))
+        self.wait(lambda: self.find(place).send_keys(*keys, Keys.TAB))
 
     def remark(self, id: str, text: str) -> None:
-        box = self.find(f"[data-field='remark/{id}']")
-        self.wait(lambda: box.send_keys(text, Keys.TAB))
+        self.type(f"[data-field='remark/{id}']", text)
 
     def inspect(self, id: str, files: dict[str, str]) -> None:
         """Inspect files: a sign for each check, + passed, - not, . does not fit."""
@@ -324,23 +336,30 @@ class Person:
         words = {"+": "符合", "-": "不符合", ".": "不适用"}
         for name, signs in files.items():
             self.find(f"[id='file/{id}']").send_keys(name)
-            click(
-                self.browser,
-                self.find(f"[id='question/{id}']").find_element(By.XPATH, ".//button[.='加一份']"),
-            )
+            click(self.browser, f"//*[@id='question/{id}']//button[.='加一份']")
             part = f"//fieldset[legend[starts-with(normalize-space(), '{name}')]]"
-            for number, sign in enumerate(signs, 1):
-                place = f"{part}//div[contains(@class, 'check')][{number}]//button[.='{words[sign]}']"
-                button = self.browser.find_element(By.XPATH, place)
-                before: int = self.browser.execute_script("return session.took.length")
-                click(self.browser, button)
-                if number == len(signs):
-                    until(self.browser, f"session.took.length > {before}")
+            *first, last = [
+                f"{part}//div[contains(@class, 'check')][{number}]//button[.='{words[sign]}']"
+                for number, sign in enumerate(signs, 1)
+            ]
+            for place in first:
+                click(self.browser, place)
+                self.find(f"{place}[@aria-pressed='true']")
+            self.wait(partial(click, self.browser, last))
 
-    def submit(self) -> None:
-        click(self.browser, self.find("#submit"))
-        self.browser.switch_to.alert.accept()
-        until(self.browser, "session.state?.submitted")
+    def submit(self) -> str:
+        """Hand the sheet in; return what the page asked."""
+        click(self.browser, "#submit")
+        return self.handed_in()
+
+    def handed_in(self) -> str:
+        """Say yes to handing in, and wait until it is done; return what the page asked."""
+        asked = confirm(self.browser)
+        until(
+            self.browser,
+            "session.state?.submitted && document.querySelector('.locked code')?.textContent === session.state.sha256",
+        )
+        return asked
 
 
 TYPED: Final = {
@@ -367,42 +386,42 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
     person = Person(browser, file)
     person.come()
     person.find("#chosen input[type=file]").send_keys(str(tmp_path / "发放包"))
-    until(browser, "session.chosenName")
+    shows(browser, "#chosen", "发放包")
     person.station("s01")
     person.level("B1", 2)
-    person.type("[data-field='points/B1']", "14")
+    person.type("[data-field='points/B1']", "14", Keys.ENTER)
     person.remark("B1", "个别缺项")
     person.word("F1 不认可", "太暗")
     person.inspect("B3", {"DA01": "++-", "DA02": "+-.", "DA03": "+++"})
     person.remark("B3", "抽了三份")
     person.inspect("B4", {"G1": "+++++++", "G2": "++++++-"})
     person.question("B5")
-    person.type("[data-field='points/B5']", "7.25")
+    person.type("[data-field='points/B5']", "7.25", Keys.ENTER)
     person.inspect("B6", {"M1": "+", "M2": "+"})
     person.level("B7", 1)
-    person.type("[data-field='points/B7']", "9.9")
+    person.type("[data-field='points/B7']", "9.9", Keys.ENTER)
     # Closed in the middle; what was answered is there, and the program goes on where marking stopped.
     person.leave()
     person.come()
-    assert "已评 6 / 8" in person.find(".stations li").text
+    shows(browser, ".stations li", "已评 6 / 8")
     person.station("s01")
     assert browser.execute_script("return session.current") == "B8"
-    person.type("[data-field='points/B8']", "0.1")
+    person.type("[data-field='points/B8']", "0.1", Keys.ENTER)
     person.question("visits")
-    person.type("[data-field='fact/visits']", "3")
+    person.type("[data-field='fact/visits']", "3", Keys.ENTER)
     person.beside()
-    click(browser, person.find(".veto input"))
-    person.wait(lambda: person.find("[data-field='veto/V1']").send_keys("改过日期", Keys.TAB))
+    click(browser, ".veto input")
+    person.type("[data-field='veto/V1']", "改过日期")
     person.submit()
     back(browser)
     person.station("s02")
     person.level("B1", 1)
     person.question("B5")
-    person.type("[data-field='points/B5']", "3")
+    person.type("[data-field='points/B5']", "3", Keys.ENTER)
     person.question("B8")
-    person.type("[data-field='points/B8']", "20")
+    person.type("[data-field='points/B8']", "20", Keys.ENTER)
     person.question("visits")
-    person.type("[data-field='fact/visits']", "0")
+    person.type("[data-field='fact/visits']", "0", Keys.ENTER)
     person.submit()
     back(browser)
     person.station("s03")
@@ -410,14 +429,14 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
     person.remark("B1", "无记录")
     person.level("B7", 3)
     person.question("visits")
-    person.type("[data-field='fact/visits']", "1")
+    person.type("[data-field='fact/visits']", "1", Keys.ENTER)
     person.beside()
     person.word("A1 同意")
     person.find("#find-fact").send_keys("面积")
-    person.type("[data-field='fact/area']", "55")
+    person.type("[data-field='fact/area']", "55", Keys.ENTER)
     person.submit()
     back(browser)
-    click(browser, person.find("#save"))
+    click(browser, "#save")
     saved = tmp_path / "downloads" / "r1-e1-sheets.zip"
     until_file(saved)
     assert complaints(browser) == []
@@ -447,16 +466,8 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
 
 def back(browser: WebDriver) -> None:
     """Return to the list of stations."""
-    click(browser, browser.find_element(By.XPATH, "//header//button[.='返回站点列表']"))
-    until(browser, "!session.at && document.querySelector('.stations')")
-
-
-def until_file(path: Path, seconds: float = 60) -> None:
-    """Wait until a file is saved."""
-    end = time.monotonic() + seconds
-    while not path.is_file() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert path.is_file()
+    click(browser, "//header//button[.='返回站点列表']")
+    find(browser, ".stations button")
 
 
 class TestWhatIsShown:
@@ -781,7 +792,7 @@ def test_evidence_is_shown_beside_and_nothing_hostile_does_anything(
     person = Person(browser, page_file)
     person.come()
     title = browser.title
-    assert "{{title}}" in browser.find_element(By.CSS_SELECTOR, ".stations").text
+    shows(browser, ".stations", "{{title}}")
     # What is no hand-out, or would swell, is refused with why, and the right one is taken.
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("x/readme.txt", "x")
@@ -794,15 +805,14 @@ def test_evidence_is_shown_beside_and_nothing_hostile_does_anything(
         assert not browser.execute_script("return session.chosenName")
         browser.execute_script("session.chosenTroubles = []")
     person.find(chooser).send_keys(str(tmp_path / "out.zip"))
-    until(browser, "session.chosenName === 'out.zip'")
+    shows(browser, "#chosen", "out.zip")
     person.station("s02")
-    assert HOSTILE in browser.find_element(By.TAG_NAME, "h1").text
+    shows(browser, "h1", HOSTILE)
 
     def show(id: str) -> None:
-        click(
-            browser, browser.find_element(By.XPATH, f"//ul[@class='tabs']//button[starts-with(., '{id} ')]")
-        )
-        until(browser, "!document.querySelector('.viewer > .help[role=status]')")
+        tab = f"//ul[@class='tabs']//button[starts-with(., '{id} ')]"
+        click(browser, tab)
+        find(browser, f"{tab}[@aria-pressed='true']")
 
     def pixel(x: float = 0.5) -> list[int]:
         """The colour of a place on the canvas."""
@@ -821,26 +831,29 @@ def test_evidence_is_shown_beside_and_nothing_hostile_does_anything(
         "const c = document.querySelector('.sight canvas'); return [c.width, c.height]"
     )
     assert wide[0] > wide[1]
-    click(browser, browser.find_element(By.XPATH, "//button[.='旋转']"))
+    click(browser, "//button[.='旋转']")
     until(browser, "document.querySelector('.sight canvas').dataset.drawn === '90'")
     tall = browser.execute_script(
         "const c = document.querySelector('.sight canvas'); return [c.width, c.height]"
     )
     assert tall[1] > tall[0]
-    click(browser, browser.find_element(By.CSS_SELECTOR, "[aria-label='放大']"))
-    assert "150%" in browser.find_element(By.CSS_SELECTOR, ".viewer").text
+    click(browser, "[aria-label='放大']")
+    shows(browser, ".viewer", "150%")
     show("F2")
     until(browser, "document.querySelector('.sight canvas')?.dataset.drawn === '1/0'")
     assert pixel()[:3] == [255, 0, 0]
-    click(browser, browser.find_element(By.XPATH, "//button[.='下一页']"))
+    click(browser, "//button[.='下一页']")
     until(browser, "document.querySelector('.sight canvas').dataset.drawn === '2/0'")
     assert pixel()[:3] == [0, 0, 255]
-    for id, name in (("F3", "minutes"), ("F4", "list"), ("F5", "icon"), ("F6", "page")):
+    for id, name, words in (
+        ("F3", "minutes", "会议纪要"), ("F4", "list", "姓名"), ("F5", "icon", "<svg"), ("F6", "page", "<html>")
+    ):  # fmt: skip
         show(id)
-        until(browser, f"document.querySelector('.viewer .path').innerText.includes('{name}')")
-        until(browser, "document.querySelector('.sight.text')?.innerText.includes('<script>')")
+        shows(browser, ".viewer .path", name)
+        shows(browser, ".sight.text", words)
+        shows(browser, ".sight.text", "<script>")
     person.remark("B1", HOSTILE)
-    assert browser.execute_script("return session.state.remarks.B1") == " ".join(HOSTILE.split())
+    until(browser, f"session.state.remarks.B1 === {json.dumps(' '.join(HOSTILE.split()))}")
     # A file that was changed after the hand-out is not shown.
     (three.folder / "stations" / "s03" / "evidence" / "plan.pdf").write_bytes(
         PDF.replace(b"1 0 0 rg", b"0 1 0 rg")
@@ -849,11 +862,11 @@ def test_evidence_is_shown_beside_and_nothing_hostile_does_anything(
     back(browser)
     person.find("#chosen input[type=file]").send_keys(str(three.folder))
     until(browser, "session.chosenName === 'r'")
+    shows(browser, "#chosen", "“r”")
     person.station("s03")
     for id, words in (("F2", "指纹不符"), ("F3", "没有这个文件")):
         show(id)
-        until(browser, "document.querySelector('.viewer .warning')")
-        assert words in browser.find_element(By.CSS_SELECTOR, ".viewer").text
+        shows(browser, ".viewer .warning", words)
     assert browser.title == title
     assert complaints(browser) == []
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
@@ -883,10 +896,11 @@ def test_marking_by_keyboard_alone(three: Round, browser: WebDriver, tmp_path: P
 
     tab_to("at.classList.contains('skip')")
     press(Keys.ENTER)
-    assert focused("at.id") == "form"
+    until(browser, "document.activeElement.id === 'form'")
     tab_to("at.matches('.stations button') && at.textContent.includes('s01')")
     press(Keys.ENTER)
-    until(browser, "session.state && session.cards.size")
+    find(browser, ".question .levels input")
+    settled(browser)
     tab_to("at.type === 'radio'")
     press("2")
     until(browser, "document.activeElement.dataset.field === 'points/B1'")
@@ -905,13 +919,7 @@ def test_marking_by_keyboard_alone(three: Round, browser: WebDriver, tmp_path: P
     until(browser, "!session.state.remarks.B1")
     tab_to("at.id === 'submit'")
     press(Keys.ENTER)
-    until_alert(browser)
-    assert "B3" in browser.switch_to.alert.text
-    browser.switch_to.alert.accept()
-    until(browser, "session.state.submitted")
-    assert browser.find_element(By.CSS_SELECTOR, ".locked code").text == browser.execute_script(
-        "return session.state.sha256"
-    )
+    assert "B3" in person.handed_in()
     unnamed = (
         "[...document.querySelectorAll('button, input, select, textarea')].filter(one => !(one.textContent.trim()"
         " || one.getAttribute('aria-label') || one.labels?.length)).length"
@@ -930,12 +938,13 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     until(browser, "session.state.steps[0].given && !session.busy")
     sheet = browser.execute_script("return session.state.sheet")
     back(browser)
-    click(browser, person.find("#save-copy"))
+    click(browser, "#save-copy")
     copy = tmp_path / "downloads" / "r1-e1-drafts.zip"
     until_file(copy)
-    click(browser, person.find("button.danger"))
-    browser.switch_to.alert.accept()
-    until(browser, "globalThis.session?.ready && session.drafts.size === 0")
+    browser.execute_script("globalThis.left = true")
+    click(browser, "button.danger")
+    confirm(browser)
+    until(browser, "!globalThis.left && globalThis.session?.ready && session.drafts.size === 0")
     person.find("main section:last-of-type input[accept^='.zip']").send_keys(str(copy))
     until(browser, "session.drafts.size === 1")
     person.station("s01")
@@ -946,12 +955,12 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     person.come()
     person.station("s01")
     person.question("B5")
-    person.type("[data-field='points/B5']", "7")
+    person.type("[data-field='points/B5']", "7", Keys.ENTER)
     browser.switch_to.window(first)
     person.question("B8")
     person.find("[data-field='points/B8']").send_keys("3", Keys.ENTER)
-    until(browser, "session.wrong && session.state?.sheet.includes('B5')")
-    assert "另一个窗口" in browser.find_element(By.CSS_SELECTOR, ".questions .warning").text
+    shows(browser, ".questions .warning", "另一个窗口")
+    assert "B5" in browser.execute_script("return session.state.sheet")
     assert "B8" not in browser.execute_script("return session.state.sheet")
     # A hand-out that brings a sheet of its own asks which of the two is to be used.
     newer = sheet.replace("level: 好", "level: 差")
@@ -961,37 +970,35 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     person.come()
     person.station("s01")
     assert "B5" in browser.execute_script("return session.state.sheet")
-    click(browser, browser.find_element(By.XPATH, "//button[.='改用发放包里的']"))
-    browser.switch_to.alert.accept()
+    click(browser, "//button[.='改用发放包里的']")
+    confirm(browser)
     until(browser, "session.state?.sheet.includes('差')")
     # A copy that differs from the draft on this device takes its place only when that is wanted.
     person.level("B1", 2)
-    person.type("[data-field='points/B1']", "14")
+    person.type("[data-field='points/B1']", "14", Keys.ENTER)
     back(browser)
     opener = "main section:last-of-type input[accept^='.zip']"
     for wanted in (False, True):
         person.find(opener).send_keys(str(copy))
-        until_alert(browser)
-        assert "s01" in browser.switch_to.alert.text
-        (browser.switch_to.alert.accept if wanted else browser.switch_to.alert.dismiss)()
+        assert "s01" in confirm(browser, yes=wanted)
         until(
             browser, f"[...session.drafts.values()][0].sheet.includes({json.dumps('好' if wanted else '14')})"
         )
+    find(browser, ".notes .good")  # it is stored
     # Drafts by another state of the guideline are offered, and gone on with where they fit.
     browser.execute_async_script(OTHER_STATE)
     person.come()
-    assert "s01" in browser.find_element(By.CSS_SELECTOR, "main .warning").text
+    shows(browser, "main .warning", "s01")
     assert browser.execute_script("return session.drafts.size") == 0
-    click(browser, browser.find_element(By.XPATH, "//button[.='接着用这些草稿']"))
+    click(browser, "//button[.='接着用这些草稿']")
     until(browser, "session.drafts.size === 1 && session.older.length === 0")
     assert complaints(browser) == []
     # Where nothing can be stored it says so, and what was answered goes into the copy.
     browser.execute_script("IDBObjectStore.prototype.put = () => { throw new DOMException('full'); }")
     person.station("s01")
     person.question("B8")
-    person.type("[data-field='points/B8']", "3")
-    until(browser, "!session.canKeep")
-    assert "不让这一页存评分" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    person.type("[data-field='points/B8']", "3", Keys.ENTER)
+    shows(browser, ".notes", "不让这一页存评分")
     assert "points: 3" in browser.execute_script("return session.drafts.get('s01').sheet")
     browser.execute_script("session.unsaved = 0")
 
@@ -1014,11 +1021,6 @@ indexedDB.open("station-evaluator").onsuccess = ({ target }) => {
 """Makes the stored sheets those of another state of the guideline."""
 
 
-def until_alert(browser: WebDriver) -> None:
-    """Wait until the page asks a question of its own."""
-    WebDriverWait(browser, 10).until(alert_is_present())
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_state_fits_and_is_accessible(
@@ -1037,7 +1039,7 @@ def test_every_state_fits_and_is_accessible(
         for width in (360, 768, 1440):
             screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-            time.sleep(0.2)
+            settled(browser)
             wide = browser.execute_script("return document.documentElement.scrollWidth")
             findings.extend([f"{width} {state} is {wide} wide"] if wide > width else [])
             twice = browser.execute_script(TWICE)

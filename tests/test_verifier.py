@@ -31,7 +31,7 @@ from evaluator.model.sheet import Panel
 from evaluator.reports.proof_code import code_text
 from tests.rounds.making import run
 from tests.strategies import Widener, make, random_case
-from tests.test_page import AXE, LOOK, browser, complaints, until
+from tests.test_page import AXE, LOOK, browser, click, complaints, shows, until
 
 __all__ = ["browser"]
 """Chromium, as for the station's page."""
@@ -429,9 +429,9 @@ class TestCommand:
         browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": scanner})
         browser.get((tmp_path / "verify.html").as_uri())
 
-        def shown(id: str) -> tuple[str, str]:
-            part = browser.find_element(By.ID, id)
-            return part.text, part.get_attribute("class") or ""
+        def shown(id: str, text: str, kind: str) -> None:
+            shows(browser, f"#{id}", text)
+            until(browser, f"document.getElementById('{id}').className === '{kind}'")
 
         def choose(name: str) -> None:
             browser.find_element(By.ID, "files").send_keys(str(tmp_path / f"{name}.json"))
@@ -439,13 +439,10 @@ class TestCommand:
         choose("r")
         until(browser, "document.getElementById('have').textContent.includes('还缺评估指南')")
         choose("g")
-        until(browser, "document.getElementById('verdict').className === 'same'")
-        assert shown("verdict")[0].startswith("一致：")
+        shown("verdict", "一致：", "same")
         until(browser, "!document.getElementById('scan').hidden")
-        browser.find_element(By.ID, "scan").click()  # the camera sees the code
-        until(browser, "document.getElementById('paper').textContent")
-        assert shown("paper")[1] == "same", shown("paper")[0]
-        assert "纸上写的与这份结果一致" in shown("paper")[0]
+        click(browser, "#scan")  # the camera sees the code
+        shown("paper", "纸上写的与这份结果一致", "same")
         box = browser.find_element(By.ID, "code")
         for other_code, sentence in (
             (
@@ -458,16 +455,15 @@ class TestCommand:
         ):
             box.clear()
             box.send_keys(other_code)
-            assert sentence in shown("paper")[0]
-            assert shown("paper")[1] == ("" if "整轮" in sentence else "differs")
+            shown("paper", sentence, "" if "整轮" in sentence else "differs")
         box.clear()
         box.send_keys("\n".join((paper[:20], paper[20:60], paper[60:])))  # as a scanner may break it
-        assert shown("paper")[1] == "same"
+        shown("paper", "纸上写的与这份结果一致", "same")
         choose("bad")
         until(browser, "document.getElementById('verdict').className === 'differs'")
-        browser.find_element(By.ID, "language").click()
-        assert shown("verdict")[0].startswith("Differs: ")
-        assert "seal: the paper says" in shown("paper")[0]
+        click(browser, "#language")
+        shown("verdict", "Differs: ", "differs")
+        shown("paper", "seal: the paper says", "differs")
         if AXE.is_file():
             browser.execute_script(AXE.read_text(encoding="utf-8"))
             assert browser.execute_async_script(LOOK) == []
