@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from evaluator import reports
-from evaluator.reports.documents import context
+from evaluator.reports.documents import context, kept_together
 from evaluator.word import TemplateError
 from tests.conftest import Golden, Office
 from tests.hostile import hostile
@@ -201,6 +201,32 @@ def test_pages_fonts_and_tables(template: str) -> None:
         assert layout.get(qn("w:type")) == "fixed"
         grid = [int(column.get(qn("w:w")) or 0) for column in table._tbl.tblGrid]
         assert sum(grid) <= 243 * 1440 / 25.4 + len(grid)
+
+
+ROW: Final = b"<w:tr><w:tc><w:p><w:r/></w:p></w:tc></w:tr>"
+KEPT: Final = b"<w:tr><w:tc><w:p><w:pPr><w:keepNext/></w:pPr><w:r/></w:p></w:tc></w:tr>"
+
+
+def made_of(rows: bytes) -> bytes:
+    return b"<w:tbl>" + rows + b"</w:tbl>"
+
+
+@pytest.mark.parametrize(
+    "rows, kept", [(0, ""), (1, ""), (2, ""), (3, "01"), (4, "012"), (5, "0123"), (9, "0127")]
+)
+def test_a_table_begins_and_ends_with_rows_that_stay_together(rows: int, kept: str) -> None:
+    """Those of a table that holds another table, or has no end, are left as they are."""
+    plain = made_of(ROW * rows)
+    together = b"".join(KEPT if str(row) in kept else ROW for row in range(rows))
+    for before, made in (
+        (plain, made_of(together)),
+        (
+            ROW + plain + b"<w:p/>" + plain + ROW,
+            ROW + made_of(together) + b"<w:p/>" + made_of(together) + ROW,
+        ),
+        *((odd, odd) for odd in (made_of(b"<w:tr>" + plain + b"</w:tr>" + ROW * 3), b"<w:tbl>" + ROW * rows)),
+    ):
+        assert kept_together(before) == made
 
 
 def test_fonts_have_fall_backs() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PARAGRAPH: Final = re.compile(
     rb"(<w:p(?: [^>]*)?(?<!/)>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
 )
+_TABLE: Final = b"<w:tbl>"
+_ROW_END: Final = b"</w:tr>"
 NO_CHARTS: Final[Mapping[str, Chart]] = {}
 _FIRST: Final = 3
 """Rows at the beginning of a table that stay with the next: its head, and a group's title or a row."""
@@ -77,15 +79,33 @@ def kept_together(body: bytes) -> bytes:
     """Return a document's body whose tables neither begin nor end with a single row on a page."""
     pieces: list[bytes] = []
     at = 0
-    while (start := body.find(b"<w:tbl>", at)) >= 0 and (end := body.find(b"</w:tbl>", start)) >= 0:
-        rows = body[start:end].split(b"</w:tr>")
-        last = len(rows) - 2  # behind the last row stands no other
-        if last > 1 and body.find(b"<w:tbl>", start + 1, end) < 0:
-            for row in {*range(min(_FIRST, last)), last - 1}:
-                rows[row] = _PARAGRAPH.sub(_with_next, rows[row])
-        pieces += [body[at:start], b"</w:tr>".join(rows)]
-        at = end
+    start = body.find(_TABLE)
+    while start >= 0 and (end := body.find(b"</w:tbl>", start)) >= 0:
+        following = body.find(_TABLE, start + 1)
+        if 0 <= following < end:  # a table in a table
+            start = body.find(_TABLE, end)
+            continue
+        for begin, behind in _kept_rows(body, start, end):
+            pieces += [body[at:begin], _PARAGRAPH.sub(_with_next, body[begin:behind])]
+            at = behind
+        start = following
     return b"".join([*pieces, body[at:]])
+
+
+def _kept_rows(body: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where those rows of a table are that stay with the next: the first ones and the last but one."""
+    last = body.rfind(_ROW_END, start, end)
+    before = body.rfind(_ROW_END, start, max(last, start))
+    above = body.rfind(_ROW_END, start, max(before, start))
+    if above < 0:  # a table of two rows
+        return
+    for _ in range(_FIRST):
+        behind = body.find(_ROW_END, start, last)
+        yield start, behind
+        if behind == before:
+            return
+        start = behind + len(_ROW_END)
+    yield above + len(_ROW_END), before
 
 
 def _with_next(paragraph: re.Match[bytes]) -> bytes:
