@@ -27,15 +27,17 @@ _UTF8_NAME: Final = 0x800
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _TIME: Final = 0
-_SMALL: Final = 4096
-"""Up to this size zlib takes longer to prepare its usual window than to deflate."""
+_WINDOWS: Final = ((4096, 12, 5), (16384, 14, 7))
+"""Sizes up to which preparing the usual window takes longer than deflating; a smaller window, its memory."""
+_PACKED: Final = (b"PK\3\4", b"\x89PNG")
+"""What those files begin with that no second deflating makes smaller."""
 _DATE: Final = (0 << 9) | (1 << 5) | 1
 """1980-01-01, the first date a ZIP can hold; it is fixed so that the bytes do not depend on the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a package, deflated if that makes it smaller."""
+    """One file of a package, deflated if that makes it smaller and it is none that is packed already."""
 
     name: bytes
     content: bytes
@@ -45,10 +47,11 @@ class Member:
 
     @classmethod
     def of(cls, name: str, content: bytes, level: int) -> "Member":
-        method = _STORED if level == 0 else _DEFLATED
+        method = _STORED if level == 0 or content.startswith(_PACKED) else _DEFLATED
         packed = content
         if method == _DEFLATED:
-            window, memory = (12, 5) if len(content) <= _SMALL else (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+            usual = (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+            window, memory = next((sizes for most, *sizes in _WINDOWS if len(content) <= most), usual)
             deflate = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
             packed = deflate.compress(content) + deflate.flush()
             if len(packed) >= len(content):
