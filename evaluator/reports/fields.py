@@ -203,7 +203,7 @@ class EvidenceLineView:
     is_filled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FindingView:
     """The judgement on one criterion."""
 

@@ -1,6 +1,6 @@
 """Put findings into words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -12,93 +12,117 @@ from evaluator.reports.wording import DASH, Phrases, text
 _OF: Final = {"criterion": "of", "bonus": "of_bonus", "deduction": "of_deduction"}
 
 
-def finding(
-    phrases: Phrases,
-    number: int,
-    finding_json: FindingJson,
-    sections: Mapping[str, str],
-    anchors: Mapping[str, str],
-    names: Mapping[str, str],
-) -> FindingView:
-    """Put one finding into words.
+class FindingInWords(FindingView):
+    """A finding put into words; texts that few papers print are made when a paper prints them."""
 
-    *sections* are titles, *anchors* those of evidence, *names* those of evaluators, all by id.
-    """
-    marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json["marks"])
-    facts = tuple([fact(phrases, fact_json) for fact_json in finding_json["facts"]])
-    why = tuple(finding_json["why"])
-    missing = tuple(finding_json["missing_evidence"])
-    differences = tuple(_differences(phrases, finding_json))
-    kind = finding_json["kind"]
-    kind_title = phrases.word("kind", kind)
-    points, of = phrases.points(finding_json), finding_json["of"]
-    of_text = phrases.say(_OF[kind], of=of) if of else ""
-    remedy = finding_json["remedy"]
-    lost = finding_json["costs"] or ""
-    plain = finding_json["plain"]
-    reason = finding_json["reason_title"]
-    section = sections.get(finding_json["section"], "")
-    level1, _, level2 = section.partition(" / ")
-    shown = (
-        phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
-        for mark in marks
-        if not _is_shown(mark, why)
-    )
-    remarks = [*differences, *[phrases.say("missing", what=what) for what in missing]]
-    if remedy and lost:
-        remarks.append(phrases.say("remedy", remedy=remedy))
-    return FindingView(
-        id=finding_json["criterion"],
-        anchor=f"f{number}",
-        title=("▲" if finding_json["key_item"] else "") + finding_json["title"],
-        section=section,
-        level1=level1 if kind == "criterion" else kind_title,
-        level2=level2,
-        kind=kind_title,
-        outcome=finding_json["outcome"],
-        outcome_title=finding_json["outcome_title"],
-        symbol=phrases.word("symbol", finding_json["outcome"]),
-        reason=reason,
-        points=points,
-        of=of,
-        of_text=of_text,
-        score=points + of_text if kind == "criterion" else phrases.say("brackets", text=points, more=of_text),
-        points_note="\n".join(_points_notes(phrases, finding_json)),
-        lost=lost,
-        self_points=text(finding_json["self"]),
-        text=finding_json["text"],
-        rule=finding_json["rule"],
-        note=finding_json["note"],
-        look_at=phrases.join(finding_json["look_at"]),
-        plain=plain,
-        loss=phrases.say("loss", why=plain, lost=lost) if lost and plain else "",
-        why=why,
-        why_text="\n".join([*why, *shown]) or reason,
-        steps_text="\n".join([line for line in why if not _is_mark(line, marks)]) or reason,
-        facts=facts,
-        facts_text="\n".join(
-            [phrases.say("fact", title=row.title, value=row.value, source=row.source) for row in facts]
-        ),
-        marks=marks,
-        marks_text="\n".join(
-            phrases.say(
-                "mark",
-                evaluator=names.get(mark.evaluator) or mark.evaluator,
-                value=_with_remark(phrases, mark),
-            )
-            for mark in marks
+    __slots__ = ("_names", "_phrases", "_raw")
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        number: int,
+        raw: FindingJson,
+        section: str,
+        anchors: Mapping[str, str],
+        names: Mapping[str, str],
+    ) -> None:
+        """Take the title of its section, the anchors of evidence and the names of evaluators, both by id."""
+        self._phrases, self._raw, self._names = phrases, raw, names
+        kind, outcome, why = raw["kind"], raw["outcome"], raw["why"]
+        points, of = phrases.points(raw), raw["of"]
+        of_text = phrases.say(_OF[kind], of=of) if of else ""
+        self.id = raw["criterion"]
+        self.anchor = f"f{number}"
+        self.title = f"▲{raw['title']}" if raw["key_item"] else raw["title"]
+        self.section = section
+        self.kind = phrases.word("kind", kind)
+        level1, _, self.level2 = section.partition(" / ")
+        self.level1 = level1 if kind == "criterion" else self.kind
+        self.outcome, self.outcome_title = outcome, raw["outcome_title"]
+        self.symbol = phrases.word("symbol", outcome)
+        self.reason = raw["reason_title"]
+        self.points, self.of, self.of_text = points, of, of_text
+        self.score = (
+            points + of_text if kind == "criterion" else phrases.say("brackets", text=points, more=of_text)
         )
-        or DASH,
-        evidence=tuple([NamedView(anchors.get(id, ""), id, "") for id in finding_json["evidence"]]),
-        evidence_text=" ".join(finding_json["evidence"]) or DASH,
-        evidence_lines=tuple([_line(phrases, line) for line in finding_json["evidence_lines"]]),
-        missing=missing,
-        missing_text=_missing_text(phrases, finding_json),
-        differences=differences,
-        remedy=remedy,
-        effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json["effort"]) else "",
-        remarks="\n".join(remarks) or DASH,
-    )
+        self.points_note = "\n".join(_points_notes(phrases, raw))
+        self.lost = raw["costs"] or ""
+        self.self_points = text(raw["self"])
+        self.text, self.rule, self.note = raw["text"], raw["rule"], raw["note"]
+        self.look_at = phrases.join(raw["look_at"])
+        self.plain = raw["plain"]
+        self.why = tuple(why)
+        beginnings = _beginnings(mark["evaluator"] for mark in raw["marks"])
+        steps = [line for line in why if not line.startswith(beginnings)] if beginnings else why
+        self.steps_text = "\n".join(steps) or self.reason
+        self.facts = tuple([fact(phrases, fact_json) for fact_json in raw["facts"]])
+        self.evidence = tuple([NamedView(anchors.get(id, ""), id, "") for id in raw["evidence"]])
+        self.evidence_lines = tuple([_line(phrases, line) for line in raw["evidence_lines"]])
+        self.missing = tuple(raw["missing_evidence"])
+        self.missing_text = _missing_text(phrases, raw)
+        self.differences = tuple(_differences(phrases, raw))
+        self.remedy = raw["remedy"]
+        self.effort = phrases.say("effort", days=raw["effort"]) if text(raw["effort"]) else ""
+
+    def __getattr__(self, name: str) -> object:
+        """Return a text that no paper printed before; every other attribute is there."""
+        make = _LATER.get(name)
+        if make is None:
+            raise AttributeError(name)
+        made = make(self)
+        setattr(self, name, made)
+        return made
+
+    def marks_of_each(self) -> tuple[MarkView, ...]:
+        """Return what each evaluator gave."""
+        return tuple(_mark(self._phrases, mark) for mark in self._raw["marks"])
+
+    def marks_by_name(self) -> str:
+        """Return what each evaluator gave, by name, one a line."""
+        names = [self._names.get(mark.evaluator) or mark.evaluator for mark in self.marks]
+        return "\n".join(map(self._marked, names, self.marks)) or DASH
+
+    def reasons_and_marks(self) -> str:
+        """Return the reasons, and the marks that are in none of them, one a line."""
+        others = [
+            self._marked(mark.evaluator, mark)
+            for mark in self.marks
+            if not any(line.startswith(_beginnings([mark.evaluator])) for line in self.why)
+        ]
+        return "\n".join([*self.why, *others]) or self.reason
+
+    def facts_with_sources(self) -> str:
+        """Return each value with its source, one a line."""
+        say = self._phrases.say
+        rows = [say("fact", title=row.title, value=row.value, source=row.source) for row in self.facts]
+        return "\n".join(rows)
+
+    def what_to_see_to(self) -> str:
+        """Return differences, missing evidence and the remedy, one a line."""
+        remarks = [*self.differences, *[self._phrases.say("missing", what=what) for what in self.missing]]
+        if self.remedy and self.lost:
+            remarks.append(self._phrases.say("remedy", remedy=self.remedy))
+        return "\n".join(remarks) or DASH
+
+    def loss_and_why(self) -> str:
+        """Return what is lost, and why; empty where nothing is."""
+        if not (self.lost and self.plain):
+            return ""
+        return self._phrases.say("loss", why=self.plain, lost=self.lost)
+
+    def _marked(self, evaluator: str, mark: MarkView) -> str:
+        return self._phrases.say("mark", evaluator=evaluator, value=_with_remark(self._phrases, mark))
+
+
+_LATER: Final[Mapping[str, Callable[[FindingInWords], object]]] = {
+    "evidence_text": lambda finding: " ".join(item.title for item in finding.evidence) or DASH,
+    "facts_text": FindingInWords.facts_with_sources,
+    "loss": FindingInWords.loss_and_why,
+    "marks": FindingInWords.marks_of_each,
+    "marks_text": FindingInWords.marks_by_name,
+    "remarks": FindingInWords.what_to_see_to,
+    "why_text": FindingInWords.reasons_and_marks,
+}
 
 
 def fact(phrases: Phrases, fact_json: FactJson) -> FactView:
@@ -128,14 +152,9 @@ def _in_decimals(points: str) -> str:
     return exact.text(exact.rounded(Fraction(points), 2, "half_up"))
 
 
-def _is_shown(mark: MarkView, why: Sequence[str]) -> bool:
-    """Return whether the reasons already contain this evaluator's mark, as they do once it counts."""
-    return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for line in why)
-
-
-def _is_mark(line: str, marks: Sequence[MarkView]) -> bool:
-    """Return whether a reason is one evaluator's mark, which a station does not get."""
-    return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for mark in marks)
+def _beginnings(evaluators: Iterable[str]) -> tuple[str, ...]:
+    """Return what a reason begins with that is one evaluator's mark: a station does not get it."""
+    return tuple([f"{evaluator}{colon}" for evaluator in evaluators for colon in ("：", ": ")])
 
 
 def _with_remark(phrases: Phrases, mark: MarkView) -> str:
@@ -158,7 +177,7 @@ def _missing_text(phrases: Phrases, finding_json: FindingJson) -> str:
         return ""
     costs = finding_json["evidence_costs"]
     tail = phrases.say("missing_costs", points=costs) if costs else phrases.say("missing_costs_nothing")
-    return phrases.say("stop").join(missing) + tail
+    return phrases.stops(missing) + tail
 
 
 def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:
@@ -183,7 +202,7 @@ def _differences(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
                 title=fact_json["title"] or fact_json["name"],
                 source=fact_json["source_title"],
                 value=phrases.value(fact_json["value"]),
-                also=phrases.say("stop").join(
+                also=phrases.stops(
                     phrases.say(
                         "difference_value",
                         source=phrases.source(other),

@@ -106,7 +106,7 @@ def differences(phrases: Phrases, evaluation: Evaluation) -> Iterator[Difference
             fact=difference["fact"],
             title=difference["title"] or difference["fact"],
             used=difference["used_title"],
-            values=phrases.say("stop").join(
+            values=phrases.stops(
                 phrases.say(
                     "difference_value",
                     source=phrases.source(value),

@@ -1,7 +1,7 @@
 """Turn an evaluation into the variables of templates: every value as text in the guideline's language."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from evaluator.model.inputs import DecisionJson
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import inputs, summary
 from evaluator.reports.fields import (
+    DecisionView,
     FindingView,
     Group,
     LimitView,
@@ -35,7 +36,7 @@ from evaluator.reports.fields import (
     StationView,
     StepView,
 )
-from evaluator.reports.findings import fact, finding
+from evaluator.reports.findings import FindingInWords, fact
 from evaluator.reports.heading import SEAL_DIGITS, documents_of, foot_of, guideline_of
 from evaluator.reports.proof_code import code_text
 from evaluator.reports.wording import DASH, Phrases, bar, text
@@ -63,8 +64,8 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     section_titles = _section_titles(evaluation)
     anchors = {item["id"]: f"e{number}" for number, item in enumerate(evaluation["evidence"], 1)}
     raw_findings = evaluation["findings"]
-    findings = [
-        finding(phrases, number, raw, section_titles, anchors, context.names)
+    findings: list[FindingView] = [
+        FindingInWords(phrases, number, raw, section_titles.get(raw["section"], ""), anchors, context.names)
         for number, raw in enumerate(raw_findings, 1)
     ]
     losses = [Decimal(raw["costs"] or 0) for raw in raw_findings]
@@ -134,7 +135,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         sheets=tuple(inputs.sheets(phrases, evaluation, context.names)),
         signers=signers,
         signer_pairs=tuple(map(SignerPair, signing[::2], [*signing[1::2], ""])),
-        decisions=tuple(inputs.decisions(phrases, evaluation["decisions"], inputs.titles_of(evaluation))),
+        decisions=tuple(_decisions(phrases, evaluation)),
         inputs=tuple(NamedView("", path, sha) for path, sha in evaluation["inputs"].items()),
         input_lines=tuple(inputs.input_lines(evaluation)),
         seal=evaluation["seal"],
@@ -149,6 +150,11 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
             seal=evaluation["seal"],
         ),
     )
+
+
+def _decisions(phrases: Phrases, evaluation: Evaluation) -> Iterable[DecisionView]:
+    listed = evaluation["decisions"]
+    return inputs.decisions(phrases, listed, inputs.titles_of(evaluation)) if listed else ()
 
 
 def _score(phrases: Phrases, evaluation: Evaluation, still_open: int) -> ScoreView:
@@ -293,7 +299,7 @@ def _not_applicable(
                 title=finding_view.title,
                 points=finding_view.of,
                 reason=("" if claim is None else claim["reason"])
-                or phrases.say("stop").join(finding_view.why).removeprefix(f"{finding_view.outcome_title}：")
+                or phrases.stops(finding_view.why).removeprefix(f"{finding_view.outcome_title}：")
                 or finding_view.reason,
                 state=finding_view.outcome_title
                 if claim is None
@@ -402,7 +408,7 @@ def _sections(phrases: Phrases, evaluation: Evaluation) -> Iterator[SectionView]
             points=phrases.points(section),
             of=section["of"],
             share=phrases.share(section),
-            note=phrases.say("stop").join(_section_notes(phrases, section)),
+            note=phrases.stops(_section_notes(phrases, section)),
             bar_low=bar(share if share is not None else section["share_low"]),
             bar_high=bar(share if share is not None else section["share_high"]),
         )
@@ -469,7 +475,7 @@ def _groups(
 
 
 def _group(phrases: Phrases, id: str, title: str, points: str, findings: list[FindingView]) -> Group:
-    titles = phrases.say("stop").join(f"{finding.id} {finding.title}" for finding in findings)
+    titles = phrases.stops(f"{finding.id} {finding.title}" for finding in findings)
     return Group(id=id, title=title, points=points, titles=titles, findings=tuple(findings))
 
 

@@ -44,7 +44,11 @@ class Phrases:
         return reports.word(self.lang, table, text(code))
 
     def join(self, items: Iterable[str]) -> str:
-        return self.say("joint").join(items)
+        return reports.SENTENCES.sentence("joint", self.lang).join(items)
+
+    def stops(self, sentences: Iterable[str]) -> str:
+        """Return sentences after each other: 一；二."""
+        return reports.SENTENCES.sentence("stop", self.lang).join(sentences)
 
     def span(self, low: object, high: object) -> str:
         """Return `low～high`, or a single value where both are equal."""
