@@ -15,6 +15,7 @@ from jinja2 import DictLoader, Environment
 from evaluator import reports
 from evaluator.reports import html
 from evaluator.reports.view import view
+from evaluator.texts.reports import LABELS
 from evaluator.texts.template_reasons import template_reason
 from evaluator.word import Limits, TemplateError
 from evaluator.word.environment import PageEnvironment
@@ -219,11 +220,59 @@ CONDITIONS: Final = (
 
 @pytest.mark.parametrize("source", CONDITIONS)
 def test_conditions_print_what_jinja_prints(source: str) -> None:
-    own = PageEnvironment(loader=DictLoader({"page": source})).get_template("page")
+    own = PageEnvironment(DictLoader({"page": source})).get_template("page")
     plain = Environment(autoescape=True).from_string(source)
     for a, b in product((True, False), repeat=2):
         values = {"a": a, "b": b, "x": "<&>", "y": {"z": "é"}, "items": [0, 2, "<"]}
         assert own.render(values) == plain.render(values)
+
+
+LABELLED: Final = (
+    "{{ label.a }}{{ label.b }}|{{ x }}{{ label['a'] }}{% for n in ['a', 'b'] %}{{ label[n] }}{% endfor %}",
+    "{% if label.a %}{{ label.a ~ x }}{% endif %}{{ label.b or x }}{{ label.b | upper }}",
+    "{% macro m(v) %}{{ v }}{{ label.a }}{% endmacro %}{{ m(label.a) }}",
+    "{% include 'more' %}{{ label.a }}",
+    "{% set label = {'a': x} %}{{ label.a }}",
+    "{% set label = {'a': x} %}{% include 'more' %}",
+    "{% for label in items %}{{ label.a }}{% endfor %}",
+    "{% macro m(label) %}{{ label.a }}{% endmacro %}{{ m({'a': x}) }}",
+    "{% macro label(v) %}{{ v }}{% endmacro %}{{ label(x) }}",
+    "{% import 'macros' as label %}{{ label.a(x) }}",
+    "{% from 'macros' import label %}{{ label(x) }}",
+    "{% from 'macros' import a as label %}{{ label(x) }}",
+    "{% with label = items[0] %}{{ label.a }}{% endwith %}",
+)
+
+
+@pytest.mark.parametrize("source", LABELLED)
+def test_labels_in_a_template_print_what_jinja_prints(source: str) -> None:
+    macros = "{% macro a(v) %}<{{ v }}>{% endmacro %}{% macro label(v) %}({{ v }}){% endmacro %}"
+    loader = DictLoader({"page": source, "more": "[{{ label.a }}]", "macros": macros})
+    labels = {"a": "A & <", "b": ""}
+    values = {"label": labels, "x": "<&>", "items": [{"a": "of its own"}]}
+    own = PageEnvironment(loader, "page", labels).get_template("page")
+    assert own.render(values) == Environment(autoescape=True, loader=loader).get_template("page").render(
+        values
+    )
+
+
+def test_a_label_that_there_is_not_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "own.html"
+    path.write_text("{{ label.points }}\n{{ label.point }}", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        reports.render(evaluation(), path)
+    assert caught.value.code == "undefined"
+    assert "{{ label.point }}" in caught.value.where
+
+
+def test_a_page_in_another_language_has_its_labels() -> None:
+    chinese, english = evaluation(), evaluation()
+    english["guideline"]["language"] = "en"
+    pages = [reports.render(each, "html").decode() for each in (chinese, english, chinese)]
+    assert [LABELS.say("skip", lang) in page for lang in ("zh", "en") for page in pages] == [
+        *(True, False, True),
+        *(False, True, False),
+    ]
 
 
 @pytest.mark.parametrize("line", range(1, 6))

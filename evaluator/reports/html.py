@@ -5,8 +5,7 @@ A template of one's own has the sandbox and the budget of Word templates, and se
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 4 * MEBIBYTE
 """Of a file of a template."""
+_MOST_TEMPLATES: Final = 8
 
 
 def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008
@@ -42,7 +42,8 @@ def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -
             values = context(view)
             if values.get("code"):
                 values["code_picture"] = Markup(code_svg(values["code"]))  # noqa: S704 - drawn by a library
-            return _environment(template.parent).get_template(template.name).render(values).encode()
+            environment = _environment(template, values.get("label", {}))
+            return environment.get_template(template.name).render(values).encode()
     except SyntaxError as error:
         raise TemplateError("limit", "too many loops inside each other") from error
     except (JinjaError, RecursionError, MemoryError, OverflowError) as error:
@@ -74,9 +75,17 @@ class FolderLoader(BaseLoader):
         return source, str(path), lambda: stamp(path) == before
 
 
-@lru_cache(maxsize=8)
-def _environment(folder: Path) -> PageEnvironment:
-    return PageEnvironment(loader=FolderLoader(folder), trimmed=True)
+_environments: Final[dict[Path, PageEnvironment]] = {}
+
+
+def _environment(template: Path, labels: Mapping[str, str]) -> PageEnvironment:
+    """Return where a template is compiled, once for all pages with the same labels."""
+    made = _environments.get(template)
+    if made is None or made.labels != labels:
+        if len(_environments) == _MOST_TEMPLATES:
+            _environments.clear()
+        made = _environments[template] = PageEnvironment(FolderLoader(template.parent), template.name, labels)
+    return made
 
 
 def _place(error: BaseException, folder: Path) -> tuple[str, int | None]:

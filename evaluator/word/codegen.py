@@ -30,6 +30,11 @@ def printed(value: Value) -> str:
     return str(value) if type(value) in _NUMBERS else markupsafe.escape(value)
 
 
+def shown(value: Value) -> str:
+    """Escape any value, as Jinja does."""
+    return escaped(value) if type(value) is str else printed(value)
+
+
 class BatchContext(Context):
     """The variables of a rendering and its output: literals and values in turn, a literal first."""
 
@@ -60,12 +65,17 @@ class Generator(CodeGenerator):
 
 
 class QuickGenerator(Generator):
-    """Generate look-ups of keys and texts without Jinja's detour."""
+    """Generate look-ups of keys and plain values without Jinja's detour."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        names = ("escaped", "printed", "plain", "shown")
+        self.writeline(f"{', '.join(names)} = {', '.join(f'environment.{name}' for name in names)}")
 
     def visit_Getattr(  # noqa: N802  # the name Jinja calls
         self, node: nodes.Getattr, frame: Frame
     ) -> None:
-        """Take a mapping's key, or an attribute that is a text, as most are: texts are always safe."""
+        """Take a mapping's key, or an attribute that is plain, as most are: plain values are always safe."""
         if node.attr.startswith("_"):
             super().visit_Getattr(node, frame)
             return
@@ -73,7 +83,7 @@ class QuickGenerator(Generator):
         self.write(f"({owner}[{key}] if type({owner} := ")
         self.visit(node.node, frame)
         self.write(f") is dict and {key} in {owner} else {value}")
-        self.write(f" if type({value} := getattr({owner}, {key}, None)) is str")
+        self.write(f" if type({value} := getattr({owner}, {key}, None)) in plain")
         self.write(f" else environment.getattr({owner}, {key}))")
 
     def _value(self, node: nodes.Expr, frame: Frame) -> None:
@@ -81,16 +91,18 @@ class QuickGenerator(Generator):
         name = self.temporary_identifier()
         self.newline(node)
         self.write(f"escaped({name}) if type({name} := ")
+        if isinstance(node, nodes.Getattr) and not node.attr.startswith("_"):
+            owner, key = self.temporary_identifier(), repr(node.attr)
+            self.write(f"getattr({owner} := ")
+            self.visit(node.node, frame)
+            self.write(f", {key}, None)) is str else shown(environment.getattr({owner}, {key})), ")
+            return
         self.visit(node, frame)
         self.write(f") is str else printed({name}), ")
 
 
 class PageGenerator(QuickGenerator):
     """Generate one piece for each run of texts, values and conditions on them."""
-
-    def write_commons(self) -> None:
-        super().write_commons()
-        self.writeline("escaped, printed = environment.escaped, environment.printed")
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """Print what stands side by side, with what depends on conditions, as one piece."""
@@ -147,7 +159,7 @@ class BatchGenerator(QuickGenerator):
 
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("put, escaped, printed = context.put, environment.escaped, environment.printed")
+        self.writeline("put = context.put")
 
     def visit_Output(  # noqa: N802  # the name Jinja calls
         self, node: nodes.Output, frame: Frame

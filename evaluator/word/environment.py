@@ -9,8 +9,10 @@ prints nothing, and a template may run any code.
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
+import markupsafe
 from jinja2 import BaseLoader, StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateAssertionError
 from jinja2.runtime import Context
@@ -19,7 +21,15 @@ from jinja2.utils import Cycler
 from jinja2.visitor import NodeTransformer
 
 from evaluator.word import limits
-from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, PageGenerator, escaped, printed
+from evaluator.word.codegen import (
+    BatchContext,
+    BatchGenerator,
+    Generator,
+    PageGenerator,
+    escaped,
+    printed,
+    shown,
+)
 from evaluator.word.limits import Value
 from evaluator.word.text import plain_newlines
 
@@ -33,8 +43,9 @@ _GROWING: Final = frozenset(
 """Filters whose result may be much larger than their input."""
 _COUNTED: Final = "counted by the sandbox"
 _MEASURED: Final = "measured by the sandbox"
-_PLAIN: Final = frozenset({str, int, float, bool, tuple, type(None)})
+_PLAIN: Final = frozenset({str, int, float, bool, tuple})
 _WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\d{5,}|\{)|%[^a-zA-Z%]*(?:\d{5,}|\*)")
+_LABEL: Final = "label"
 _UNESCAPED: Final[Mapping[type[nodes.Node], str]] = {
     nodes.EvalContextModifier: "autoescape",
     nodes.ScopedEvalContextModifier: "autoescape",
@@ -75,6 +86,41 @@ class _Guard(NodeTransformer):
         return node
 
 
+def _sets(source: nodes.Template, name: str) -> bool:
+    """Return whether a template gives a name a meaning of its own."""
+    own = {each.name for each in source.find_all(nodes.Name) if each.ctx != "load"}
+    own |= {each.name for each in source.find_all(nodes.Macro)}
+    own |= {each.target for each in source.find_all(nodes.Import)}
+    for each in source.find_all(nodes.FromImport):
+        own |= {last if isinstance(last, str) else last[1] for last in each.names}
+    return name in own
+
+
+class _Labelled(NodeTransformer):
+    """Write labels into a template."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self._labels = labels
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802  # the name Jinja calls
+        if isinstance(node.node, nodes.Name) and node.node.name == _LABEL and node.attr in self._labels:
+            return nodes.Const(self._labels[node.attr], lineno=node.lineno)
+        return self.generic_visit(node)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802  # the name Jinja calls
+        self.generic_visit(node)
+        parts: list[nodes.Expr] = []
+        for part in node.nodes:
+            if isinstance(part, nodes.Const) and type(part.value) is str:
+                part = nodes.TemplateData(str(markupsafe.escape(part.value)), lineno=part.lineno)  # noqa: PLW2901
+            if parts and isinstance(part, nodes.TemplateData) and isinstance(parts[-1], nodes.TemplateData):
+                parts[-1].data += part.data
+            else:
+                parts.append(part)
+        node.nodes = parts
+        return node
+
+
 def _filtered(name: str, value: nodes.Node) -> nodes.Filter:
     assert isinstance(value, nodes.Expr)
     return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
@@ -88,6 +134,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class: type[Generator] = Generator
+    plain = _PLAIN
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def __init__(
@@ -137,7 +184,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         if not attribute.startswith("_"):
             # texts, numbers and tuples of them are always safe, and reports print little else
             value = getattr(obj, attribute, None)
-            if type(value) in _PLAIN and value is not None:
+            if type(value) in _PLAIN:
                 return value
         return super().getattr(obj, attribute)
 
@@ -177,16 +224,29 @@ class BatchEnvironment(ReportEnvironment):
 
     code_generator_class = BatchGenerator
     context_class = BatchContext
-    escaped = staticmethod(escaped)
-    printed = staticmethod(printed)
+    escaped, printed, shown = staticmethod(escaped), staticmethod(printed), staticmethod(shown)
 
 
 class PageEnvironment(ReportEnvironment):
-    """The environment of pages: their texts may have any characters."""
+    """The environment of pages: their texts may have any characters.
+
+    The texts of *labels*, `label.x` in the template *page*, become part of it: all its pages have the same.
+    """
 
     code_generator_class = PageGenerator
-    escaped = staticmethod(escaped)
-    printed = staticmethod(printed)
+    escaped, printed, shown = staticmethod(escaped), staticmethod(printed), staticmethod(shown)
+
+    def __init__(
+        self, loader: BaseLoader, page: str = "", labels: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Take the loader of the page and of what it includes."""
+        super().__init__(loader=loader, trimmed=True)
+        self.page, self.labels = page, labels
+
+    def _generate(self, source: nodes.Template, name: str | None, *args: Value, **kwargs: Value) -> str:
+        if name == self.page and not _sets(source, _LABEL):
+            source = _Labelled(self.labels).visit(source)
+        return super()._generate(source, name, *args, **kwargs)
 
     @staticmethod
     def concat(pieces: Iterable[str]) -> str:
