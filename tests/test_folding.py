@@ -1,5 +1,6 @@
 """Characters that nobody sees make no difference, and are named where they would puzzle."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.base.folding import cleared, folded, revealed
+from evaluator.base.folding import SHAPELESS, as_it_is, cleared, folded, is_common, revealed
 from evaluator.loading.paths import inside
 from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.errors import UNPRINTABLE
 from evaluator.yaml.parse import Table, read_yaml_bytes
 
 UNSEEN = [
@@ -25,6 +27,16 @@ def test_unseen_characters_make_no_difference(text: str, unseen: str) -> None:
     for place in range(len(text) + 1):
         assert folded(text[:place] + unseen + text[place:]) == text
     assert folded(f" {unseen} {text}{unseen} ") == text
+
+
+def test_characters_that_are_not_looked_at_closely_need_no_closer_look() -> None:
+    """Whatever is passed over in one go would come out the same by itself; the characters of a form are such."""
+    odd = re.compile(f"{UNPRINTABLE.pattern}|[{SHAPELESS}]")
+    for character in map(chr, range(0x11000)):
+        assert not (is_common(character) and odd.search(character)), hex(ord(character))
+        if as_it_is(character):
+            assert folded(f"甲{character}乙") == unicodedata.normalize("NFKC", f"甲{character}乙")
+    assert is_common("编号：（1）“某某”——《办法》，第1条……\n")
 
 
 @pytest.mark.parametrize(

@@ -53,21 +53,24 @@ class LineJudge:
 
     def __init__(self, ledger: Ledger, finder: HeadFinder, heads: Heads, needed: frozenset[str]) -> None:
         """Take the heads and the columns without which nothing can be counted."""
-        self.ledger, self.finder, self.needed = ledger, finder, needed
+        self.ledger, self.finder, self.heads, self.needed = ledger, finder, heads, needed
         self.grid = heads.grid
-        self._blank: dict[str, Value | None] = dict.fromkeys(ledger.columns)
-        self._typings = column_typings(ledger)
-        self._take(heads)
+        self._shared = self._merged_down() if self.grid.merged else {}
+
+    def _look_closely(self) -> None:
+        """Get ready to judge rows one by one, which few sheets need."""
+        self._blank: dict[str, Value | None] = dict.fromkeys(self.ledger.columns)
         self._wide = {first for first, last in self.grid.merged if last[1] > first[1]}
-        self._shared = self._merged_down()
-        self._has_figures = any(ledger.columns[id].type != "text" for id in needed)
+        self._has_figures = any(self.ledger.columns[id].type != "text" for id in self.needed)
         """Whether a complete row cannot be the heads again, which are texts."""
+        self._take(self.heads)
 
     def _take(self, heads: Heads) -> None:
         """Read the rows below by these heads."""
         self.heads = heads
+        typings = column_typings(self.ledger)
         self._asked = [
-            (id, heads.columns[id], column, self._typings[id].value)
+            (id, heads.columns[id], column, typings[id].value)
             for id, column in self.ledger.columns.items()
             if id in heads.columns
         ]
@@ -82,7 +85,10 @@ class LineJudge:
         first = self.heads.last + 1
         lines: dict[int, SheetLine] = {}
         heads, plain = self.heads, self._plain(first)
-        for number in range(first, len(self.grid.rows)) if len(plain) < len(self.grid.rows) - first else ():
+        if len(plain) == len(self.grid.rows) - first:
+            return plain, lines
+        self._look_closely()
+        for number in range(first, len(self.grid.rows)):
             if number in plain:
                 continue
             line = self._line(number, first)

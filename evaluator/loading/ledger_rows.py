@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import Final
 
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
@@ -23,6 +24,9 @@ from evaluator.texts.problem import Problem
 MOST_SHOWN = 50
 """Bad cells and incomplete rows of a sheet that are reported; of the rest only the number is."""
 
+_NONE: Final[Mapping[str, str]] = {}
+_NOT_ROUNDED: Final[Mapping[str, ShownNumber]] = {}
+"""What the many rows have in common in which nothing is worth saying."""
 _NO_LINES = ("row-heads", "row-total", "row-example", "row-nothing")
 _CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
 
@@ -88,10 +92,15 @@ class SheetRows:
     def read(self, *, compare: bool) -> None:
         """Read all rows; *compare*: rows have to be compared with others, all their columns included."""
         plain, lines = LineJudge(self.ledger, self.finder, self.heads, self.needed).judged()
-        for number in sorted([*plain, *lines]) if lines else plain:
+        if not (lines or compare):
+            self.rows = [self._plain(row, number) for number, row in plain.items()]
+            plain = {}
+        for number in sorted([*plain, *lines]):
             row = plain.get(number)
             if row is not None:
-                self._plain(row, number, compare=compare)
+                beside = dict(_beside(self.grid.rows[number], row[2])) if compare else _NONE
+                self._count(row[0], is_line=True)
+                self.rows.append(self._plain(row, number, beside))
                 continue
             line = lines[number]
             if compare and line.reason not in _NO_LINES:
@@ -120,14 +129,10 @@ class SheetRows:
                 shown = mask(day) if column.private else day
                 self._say("ledger-text-day", cell, column=column.title, count=str(len(days)), day=shown)
 
-    def _plain(self, row: PlainRow, number: int, *, compare: bool) -> None:
-        place = f"{self.place} 第{number + 1}行"
-        cells, written, heads = row
-        beside: dict[str, str] = {}
-        if compare:
-            beside = dict(_beside(self.grid.rows[number], heads))
-            self._count(cells, is_line=True)
-        self.rows.append(Row(place, cells, {}, self.path, number + 1, written, self.part, False, beside, {}))
+    def _plain(self, row: PlainRow, number: int, beside: Mapping[str, str] = _NONE) -> Row:
+        number += 1
+        place = f"{self.place} 第{number}行"
+        return Row(place, row[0], _NONE, self.path, number, row[1], self.part, False, beside, _NOT_ROUNDED)
 
     def _count(self, cells: Mapping[str, Value | None], *, is_line: bool) -> None:
         self.lines += is_line
@@ -145,15 +150,16 @@ class SheetRows:
             self._say("ledger-row-struck", self.grid.cell(number, min(heads.columns.values())))
             line.cells = dict.fromkeys(line.cells)
         else:
-            for column in self._ordered:
-                _check_order(self.ledger, column, line.cells, line.unfit)
+            for column in self.ledger.columns.values():
+                if column.not_before:
+                    _check_order(self.ledger, column, line.cells, line.unfit)
             bad = {id: _written(unfit, self.ledger.columns[id]) for id, unfit in line.unfit.items()}
             for id, unfit in line.unfit.items():
                 self._report(_cell_problem(unfit, self.ledger.columns[id]), number, heads.columns[id])
             self._incomplete(line, heads)
             self._note(line, heads)
         written: dict[str, str] = {}
-        for id in self._texts:
+        for id in [column.id for column in self.ledger.columns.values() if column.type == "text"]:
             value, index = line.cells[id], heads.columns.get(id, len(raw))
             cell = raw[index] if value is not None and index < len(raw) else None
             if cell and cell != value and isinstance(cell, str):
@@ -177,8 +183,9 @@ class SheetRows:
         """Report the needed cells of a record that are blank."""
         blank = [
             id
-            for id in self._required
-            if line.cells[id] is None and id in heads.columns and id not in line.unfit
+            for id, column in self.ledger.columns.items()
+            if id in self.needed and not column.may_be_blank and line.cells[id] is None
+            if id in heads.columns and id not in line.unfit
         ]
         if blank:
             titles = Listing(self.ledger.columns[id].title for id in blank)

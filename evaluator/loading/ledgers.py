@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import chain
 from pathlib import Path
 
 from evaluator.base.folding import folded
@@ -281,9 +282,10 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
         for id, nothing in sheet.nothing.items():
             signs.setdefault(id, nothing).add(nothing)
     reading.problems += [nothing.problem(reading.ledger.columns[id].title) for id, nothing in signs.items()]
-    rows = tuple(row for sheet in sheets.values() for row in sheet.rows)
-    of_rows = [row.cells.get(reading.ledger.key) for row in rows]
-    if [key for key in of_rows if isinstance(key, str) and key[:1] == "0"]:
+    rows = tuple(chain.from_iterable(sheet.rows for sheet in sheets.values()))
+    key = reading.ledger.key
+    of_rows = [row.cells.get(key) for row in rows]
+    if [value for value in of_rows if isinstance(value, str) and value[:1] == "0"]:
         reading.problems += _other_zeros(reading.ledger, rows)
     not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)
     values = set(of_rows)

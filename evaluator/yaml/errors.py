@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from yaml import MarkedYAMLError
 
+from evaluator.base.folding import is_common
 from evaluator.texts.problem import Problem
 
 _LOST = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff"
@@ -44,7 +45,7 @@ def decoded(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
         # Counted from behind the byte order mark, where there is one.
         mark = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
         return _undecodable(data, mark + error.start, shown)
-    if UNPRINTABLE.search(text) is None:
+    if is_common(text) or UNPRINTABLE.search(text) is None:
         return text, []
     if "\x00" in text and (encoding := _utf16(data)) is not None:
         return None, [Problem("wrong-encoding", shown, args={"encoding": encoding})]
