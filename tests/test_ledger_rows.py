@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluator.loading import ledger_lines, ledger_words
+from evaluator.loading.ledger_columns import PlainTable
 from evaluator.loading.ledger_words import compact, is_loose_sum, is_nothing, is_sum, label_kind
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.model.guideline import Column, Ledger
@@ -564,7 +565,7 @@ def test_a_row_typed_by_columns_is_the_row_judged_by_itself(tmp_path: Path, data
     needed = frozenset(data.draw(st.sets(st.sampled_from(names))))
     by_columns = read(tmp_path, table, ledger, Options(needed=needed))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger_lines, "plain_rows", lambda *_: {})
+        patch.setattr(ledger_lines, "plain_rows", lambda _, heads, *__: PlainTable((), {}, {}, heads))
         patch.setattr(ledger_words, "may_tell", lambda *_, **__: True)  # every word of every row is looked at
         one_by_one = read(tmp_path, table, ledger, Options(needed=needed))
     assert by_columns == one_by_one

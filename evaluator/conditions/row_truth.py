@@ -27,11 +27,11 @@ class LedgerCells:
         return column in self.answers and self.cells.get(column) is None
 
 
-Rows = Sequence[Mapping[str, Value | None]]
-"""The cells of some rows by column, row by row."""
+Columns = Callable[[str], Sequence[Value | None]]
+"""Returns the cells of some rows in a column, row by row."""
 Truths = list[bool | None]
 """The value of a condition on each row, None where a cell it needs is blank."""
-RowsTest = Callable[[Rows, Period, Collection[str]], Truths]
+RowsTest = Callable[[Columns, Period, Collection[str]], Truths]
 """Returns the value of a condition on rows; the last argument are the columns whose blanks are answers."""
 
 
@@ -40,7 +40,7 @@ def row_truth(condition: Condition, row: LedgerCells) -> bool | None:
 
     In a column that may be blank a blank is an answer, and every comparison with it is false.
     """
-    return rows_test(condition)([row.cells], row.period, row.answers)[0]
+    return rows_test(condition)(lambda column: (row.cells.get(column),), row.period, row.answers)[0]
 
 
 @once
@@ -54,8 +54,8 @@ def rows_test(condition: Condition) -> RowsTest:
         case Not(part):
             inner = rows_test(part)
 
-            def opposite(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
-                return [None if value is None else not value for value in inner(rows, period, answers)]
+            def opposite(cells: Columns, period: Period, answers: Collection[str]) -> Truths:
+                return [None if value is None else not value for value in inner(cells, period, answers)]
 
             return opposite
         case Test() if condition.column:
@@ -65,8 +65,8 @@ def rows_test(condition: Condition) -> RowsTest:
 
 
 def _joined(tests: list[RowsTest], *, decisive: bool) -> RowsTest:
-    def joined(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
-        truths = [test(rows, period, answers) for test in tests]
+    def joined(cells: Columns, period: Period, answers: Collection[str]) -> Truths:
+        truths = [test(cells, period, answers) for test in tests]
         return [
             decisive if decisive in values else None if None in values else not decisive
             for values in zip(*truths, strict=True)
@@ -80,15 +80,15 @@ def _comparison(comparison: Comparison, column: str) -> RowsTest:
     operator, operand = comparison.operator, comparison.operand
     if operator == "is_given":
         wanted = bool(operand)
-        return lambda rows, _period, _answers: [(cells.get(column) is not None) is wanted for cells in rows]
+        return lambda cells, _period, _answers: [(value is not None) is wanted for value in cells(column)]
     if operator == "within":
 
-        def within(rows: Rows, period: Period, answers: Collection[str]) -> Truths:
+        def within(cells: Columns, period: Period, answers: Collection[str]) -> Truths:
             first, last = period.first, period.last
             blank = False if column in answers else None
             return [
                 first <= value <= last if isinstance(value, date) else blank if value is None else False
-                for value in [cells.get(column) for cells in rows]
+                for value in cells(column)
             ]
 
         return within
@@ -96,11 +96,9 @@ def _comparison(comparison: Comparison, column: str) -> RowsTest:
         return _with_column(operator, column, operand.fact)
     compared = _compared(operator, operand)
 
-    def test(rows: Rows, _: Period, answers: Collection[str]) -> Truths:
+    def test(cells: Columns, _: Period, answers: Collection[str]) -> Truths:
         blank = False if column in answers else None
-        return [
-            blank if value is None else compared(value) for value in [cells.get(column) for cells in rows]
-        ]
+        return [blank if value is None else compared(value) for value in cells(column)]
 
     return test
 
@@ -108,10 +106,9 @@ def _comparison(comparison: Comparison, column: str) -> RowsTest:
 def _with_column(operator: str, column: str, other: str) -> RowsTest:
     """Return a comparison with another column of the row."""
 
-    def with_column(rows: Rows, _: Period, answers: Collection[str]) -> Truths:
+    def with_column(cells: Columns, _: Period, answers: Collection[str]) -> Truths:
         truths: Truths = []
-        for cells in rows:
-            value, limit = cells.get(column), cells.get(other)
+        for value, limit in zip(cells(column), cells(other), strict=True):
             if value is not None and limit is not None:
                 truths.append(holds(operator, value, limit))
             else:

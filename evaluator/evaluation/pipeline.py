@@ -23,7 +23,7 @@ from evaluator.loading.submission import (
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Decision, Panel, Sheet
-from evaluator.model.submission import Submission
+from evaluator.model.submission import PlainRows, Submission
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import Dossier, gather
@@ -172,6 +172,8 @@ def _hidden_decimals(inputs: Inputs, computed: Computed) -> Iterator[Problem]:
     """Yield a warning for each ledger whose numbers, as they are seen, would give other points."""
     ledgers = inputs.submission.ledgers
     for name, handed in ledgers.items():
+        if isinstance(handed.rows, PlainRows):
+            continue
         numbers = [(column, shown) for row in handed.rows for column, shown in row.shown.items()]
         if not numbers:
             continue

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, Final
 
 from evaluator.base.exact import Number, parse
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, Share, Shortened, Struck
@@ -28,12 +29,23 @@ _FORMATTED: Final = frozenset({Struck, Share, Shortened})
 _MOST_DIGITS: Final = 15
 
 
-PlainRow = tuple[dict[str, Value | None], Mapping[str, str], Heads]
-"""A row that plainly is a record: its cells; by column, texts as written where they differ from the value;
-and the heads that hold for it."""
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """Rows that plainly are records."""
 
-_AS_WRITTEN: Final[Mapping[str, str]] = {}
-"""Of the many rows in which no text differs from its value."""
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[Value | None]]
+    """Their cells."""
+    written: Mapping[int, Mapping[str, str]]
+    """By row and column, texts as written where they differ from the value."""
+    heads: Heads
+    """Those that hold for the rows."""
+
+    def above(self, number: int) -> PlainTable:
+        """Return the rows above another."""
+        count = sum(before < number for before in self.numbers)
+        columns = {id: values[:count] for id, values in self.columns.items()}
+        return PlainTable(self.numbers[:count], columns, self.written, self.heads)
 
 
 def plain_rows(
@@ -43,15 +55,15 @@ def plain_rows(
     needed: Collection[str],
     first: int,
     apart: Collection[int],
-) -> dict[int, PlainRow]:
-    """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*.
+) -> PlainTable:
+    """Return the rows from *first* on that plainly are records; none of those *apart*.
 
     *names* are all that columns go by, normalised.
     """
     table = _Table(heads.grid.rows[first:])
     asked = [id for id in heads.columns if id in needed]
     if not asked or not table.rows or heads.grid.trimmed or not table.kinds.isdisjoint(_FORMATTED):
-        return {}
+        return PlainTable((), {}, {}, heads)
     doubtful = table.telling(heads.columns.get(ledger.key, -1), several=len(asked) > 1)
     doubtful.update(number - first for number in apart)
     columns: dict[str, Sequence[Value | None]] = {}
@@ -70,7 +82,7 @@ def plain_rows(
         if typing.column.type == "text" and not table.as_written:
             for number, (cell, value) in enumerate(zip(cells, values, strict=True)):
                 if cell and cell != value and value is not None and isinstance(cell, str):
-                    written.setdefault(number, {})[id] = cell
+                    written.setdefault(first + number, {})[id] = cell
     _doubt_days(ledger, columns, doubtful)
     figures = [id for id in heads.columns if ledger.columns[id].type != "text"]
     if not any(id in needed for id in figures):
@@ -81,11 +93,12 @@ def plain_rows(
         figures = [id for id in figures if id in needed and id != ledger.key]
         doubtful.update(partly.intersection(_without([columns[id] for id in figures], len(table.rows))))
         doubtful.update(number for number in partly - doubtful if not table.has_no_label(number))
-    return {
-        first + number: (dict(zip(columns, values, strict=True)), written.get(number, _AS_WRITTEN), heads)
-        for number, values in enumerate(zip(*columns.values(), strict=True))
-        if number not in doubtful
-    }
+    numbers: Sequence[int] = range(first, first + len(table.rows))
+    if doubtful:
+        plain = [number not in doubtful for number in range(len(table.rows))]
+        numbers = [*compress(numbers, plain)]
+        columns = {id: [*compress(values, plain)] for id, values in columns.items()}
+    return PlainTable(numbers, columns, written, heads)
 
 
 class _Table:

@@ -16,7 +16,7 @@ from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
-from evaluator.loading.ledger_columns import PlainRow, column_typings, plain_rows
+from evaluator.loading.ledger_columns import PlainTable, column_typings, plain_rows
 from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
 from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.guideline import Column, Ledger
@@ -80,14 +80,18 @@ class LineJudge:
             id for id, _, column, _ in self._asked if column.type != "text" and id != self.ledger.key
         ]
 
-    def judged(self) -> tuple[dict[int, PlainRow], dict[int, SheetLine]]:
-        """Return the rows that plainly are records, and the others that are not empty, each by its number."""
+    def judged(self) -> tuple[list[PlainTable], dict[int, SheetLine]]:
+        """Return the rows that plainly are records, under each of the heads, and by number the others.
+
+        Empty rows are not among them.
+        """
         first = self.heads.last + 1
         lines: dict[int, SheetLine] = {}
-        heads, plain = self.heads, self._plain(first)
-        if len(plain) == len(self.grid.rows) - first:
-            return plain, lines
+        tables = [self._plain(first)]
+        if len(tables[0].numbers) == len(self.grid.rows) - first:
+            return tables, lines
         self._look_closely()
+        heads, plain = self.heads, {*tables[0].numbers}
         for number in range(first, len(self.grid.rows)):
             if number in plain:
                 continue
@@ -95,14 +99,15 @@ class LineJudge:
             if line is not None:
                 lines[number] = line
             if heads is not self.heads:  # the heads again, in another order
-                above = {before: row for before, row in plain.items() if before < number}
-                heads, plain = self.heads, above | self._plain(number + 1)
+                tables[-1:] = [tables[-1].above(number), self._plain(number + 1)]
+                heads, plain = self.heads, {*tables[-1].numbers}
         if lines:
-            _mark_foot([lines.get(number) for number in sorted(plain.keys() | lines.keys())])
-        return plain, lines
+            numbers = {*lines}.union(*(table.numbers for table in tables))
+            _mark_foot([lines.get(number) for number in sorted(numbers)])
+        return tables, lines
 
-    def _plain(self, first: int) -> dict[int, PlainRow]:
-        """Return the rows from *first* on that plainly are records, by their numbers."""
+    def _plain(self, first: int) -> PlainTable:
+        """Return the rows from *first* on that plainly are records."""
         return plain_rows(self.ledger, self.heads, self.finder.ranks, self.needed, first, self._shared)
 
     def _merged_down(self) -> dict[int, dict[int, Cell]]:

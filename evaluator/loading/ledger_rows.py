@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
-from typing import Final
 
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, cell_text, shown_of
-from evaluator.loading.ledger_columns import PlainRow
+from evaluator.loading.ledger_columns import PlainTable
 from evaluator.loading.ledger_heads import HeadFinder, Heads
 from evaluator.loading.ledger_lines import LineJudge, SheetLine
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Column, Ledger
-from evaluator.model.submission import KeptOut, Row, ShownNumber
+from evaluator.model.submission import KeptOut, PlainRows, Row, ShownNumber
 from evaluator.model.values import NUMERIC, Value
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
@@ -24,9 +23,6 @@ from evaluator.texts.problem import Problem
 MOST_SHOWN = 50
 """Bad cells and incomplete rows of a sheet that are reported; of the rest only the number is."""
 
-_NONE: Final[Mapping[str, str]] = {}
-_NOT_ROUNDED: Final[Mapping[str, ShownNumber]] = {}
-"""What the many rows have in common in which nothing is worth saying."""
 _NO_LINES = ("row-heads", "row-total", "row-example", "row-nothing")
 _CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
 
@@ -69,7 +65,7 @@ class SheetRows:
         self.ledger, self.finder, self.heads, self.needed = ledger, finder, heads, needed
         self.grid = heads.grid
         self.path, self.place, self.part = path, place, part
-        self.rows: list[Row] = []
+        self.rows: Sequence[Row] = ()
         self.not_records: list[KeptOut] = []
         self.problems: list[Problem] = []
         self.nothing: dict[str, Nothing] = {}
@@ -80,28 +76,15 @@ class SheetRows:
         """Lines that hold more than heads, sums and labels, where rows are compared."""
         self._formatted = bool(heads.grid.name)
         """Whether cells may have formats, as in a workbook; texts alone are never struck through."""
-        self._texts = tuple(id for id, column in ledger.columns.items() if column.type == "text")
-        self._required = tuple(
-            id for id, column in ledger.columns.items() if id in needed and not column.may_be_blank
-        )
-        self._ordered = tuple(column for column in ledger.columns.values() if column.not_before)
         self._reported = 0
         self._days: dict[str, list[tuple[str, str]]] = {}
         """Cells of columns of texts that hold a day, and the day."""
 
     def read(self, *, compare: bool) -> None:
         """Read all rows; *compare*: rows have to be compared with others, all their columns included."""
-        plain, lines = LineJudge(self.ledger, self.finder, self.heads, self.needed).judged()
-        if not (lines or compare):
-            self.rows = [self._plain(row, number) for number, row in plain.items()]
-            plain = {}
-        for number in sorted([*plain, *lines]):
-            row = plain.get(number)
-            if row is not None:
-                beside = dict(_beside(self.grid.rows[number], row[2])) if compare else _NONE
-                self._count(row[0], is_line=True)
-                self.rows.append(self._plain(row, number, beside))
-                continue
+        tables, lines = LineJudge(self.ledger, self.finder, self.heads, self.needed).judged()
+        records: dict[int, Row] = {}
+        for number in sorted(lines):
             line = lines[number]
             if compare and line.reason not in _NO_LINES:
                 self._count(line.cells, is_line=line.reason != "row-foot" or line.may_be_foot)
@@ -109,7 +92,15 @@ class SheetRows:
                 place = f"{self.place} 第{line.number + 1}行"
                 self.not_records.append(KeptOut(place, line.reason, self.path, line.number + 1))
             else:
-                self._record(line, compare=compare)
+                records[number] = self._record(line, compare=compare)
+        plain = [self._plain(table) for table in tables]
+        if records or compare or len(plain) > 1:
+            for table, rows in zip(tables, plain, strict=True):
+                for number, row in zip(table.numbers, rows, strict=True):
+                    records[number] = self._compared(row, table.heads) if compare else row
+            self.rows = [records[number] for number in sorted(records)]
+        else:
+            self.rows = plain[0]
         hidden_rows = self.grid.hidden_rows
         hidden = [row.line for row in self.rows if row.line - 1 in hidden_rows] if hidden_rows else ()
         if hidden:
@@ -129,10 +120,15 @@ class SheetRows:
                 shown = mask(day) if column.private else day
                 self._say("ledger-text-day", cell, column=column.title, count=str(len(days)), day=shown)
 
-    def _plain(self, row: PlainRow, number: int, beside: Mapping[str, str] = _NONE) -> Row:
-        number += 1
-        place = f"{self.place} 第{number}行"
-        return Row(place, row[0], _NONE, self.path, number, row[1], self.part, False, beside, _NOT_ROUNDED)
+    def _plain(self, table: PlainTable) -> PlainRows:
+        lines = [number + 1 for number in table.numbers]
+        written = {number + 1: texts for number, texts in table.written.items()}
+        return PlainRows(table.columns, lines, self.place, self.path, self.part, written)
+
+    def _compared(self, row: Row, heads: Heads) -> Row:
+        """Return a plain row with all that it has to be compared by."""
+        self._count(row.cells, is_line=True)
+        return replace(row, beside=dict(_beside(self.grid.rows[row.line - 1], heads)))
 
     def _count(self, cells: Mapping[str, Value | None], *, is_line: bool) -> None:
         self.lines += is_line
@@ -140,7 +136,7 @@ class SheetRows:
         if key is not None:
             self.keys.append(key)
 
-    def _record(self, line: SheetLine, *, compare: bool) -> None:
+    def _record(self, line: SheetLine, *, compare: bool) -> Row:
         number, heads = line.number, line.heads
         raw = self.grid.rows[number]
         struck = self._formatted and self.grid.is_struck(number)
@@ -166,9 +162,7 @@ class SheetRows:
                 written[id] = cell
         beside = dict(_beside(raw, heads)) if compare else {}
         shown = dict(self._shown(line, heads)) if self._formatted else {}
-        self.rows.append(
-            Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside, shown)
-        )
+        return Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside, shown)
 
     def _shown(self, line: SheetLine, heads: Heads) -> Iterator[tuple[str, ShownNumber]]:
         """Yield the numbers whose format hides decimals, by column."""

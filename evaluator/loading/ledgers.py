@@ -26,7 +26,7 @@ from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
 from evaluator.loading.tables import MOST_BYTES, read_table
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Ledger
-from evaluator.model.submission import Handed, Part, Row
+from evaluator.model.submission import Handed, Part, PlainRows, Row
 from evaluator.model.values import Place
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity
@@ -282,9 +282,10 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
         for id, nothing in sheet.nothing.items():
             signs.setdefault(id, nothing).add(nothing)
     reading.problems += [nothing.problem(reading.ledger.columns[id].title) for id, nothing in signs.items()]
-    rows = tuple(chain.from_iterable(sheet.rows for sheet in sheets.values()))
+    tables = [sheet.rows for sheet in sheets.values()]
+    rows = tables[0] if len(tables) == 1 else tuple(chain.from_iterable(tables))
     key = reading.ledger.key
-    of_rows = [row.cells.get(key) for row in rows]
+    of_rows = rows.column(key) if isinstance(rows, PlainRows) else [row.cells.get(key) for row in rows]
     if [value for value in of_rows if isinstance(value, str) and value[:1] == "0"]:
         reading.problems += _other_zeros(reading.ledger, rows)
     not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)

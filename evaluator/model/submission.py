@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import overload
 
 from evaluator.base.exact import Number
 from evaluator.base.frozen import dataclass
@@ -68,6 +69,75 @@ class Row:
     """Numbers whose format hides decimals, by column."""
 
 
+class PlainRows(Sequence[Row]):
+    """Rows of one sheet about which there is nothing to say: their cells by column.
+
+    A row is made when it is asked for, which of most rows nobody does; it is the same row every time.
+    """
+
+    __slots__ = ("_columns", "_lines", "_made", "_numbers", "_written", "file", "part", "place")
+
+    def __init__(
+        self,
+        columns: Mapping[str, Sequence[Value | None]],
+        lines: Sequence[int],
+        place: str,
+        file: str,
+        part: int,
+        written: Mapping[int, Mapping[str, str]],
+    ) -> None:
+        """Take the cells by column, and the lines of the rows; *written*: see `Row`, by line."""
+        self._columns, self._lines, self._written = columns, lines, written
+        self.place, self.file, self.part = place, file, part
+        self._numbers: Sequence[int] = range(len(lines))
+        self._made: dict[int, Row] = {}
+
+    def only(self, numbers: Sequence[int]) -> PlainRows:
+        """Return some of these rows, which are counted from 0."""
+        some = PlainRows(self._columns, self._lines, self.place, self.file, self.part, self._written)
+        some._numbers, some._made = [self._numbers[number] for number in numbers], self._made
+        return some
+
+    def column(self, id: str) -> Sequence[Value | None]:
+        """Return the values of a column, row by row."""
+        values = self._columns.get(id)
+        if values is None:
+            return [None] * len(self)
+        return values if len(self) == len(values) else [values[number] for number in self._numbers]
+
+    @property
+    def lines(self) -> list[int]:
+        """The rows' lines in the file."""
+        return [self._lines[number] for number in self._numbers]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> PlainRows: ...
+
+    def __getitem__(self, index: int | slice) -> Row | PlainRows:
+        if isinstance(index, slice):
+            return self.only(range(len(self))[index])
+        number = self._numbers[index]
+        row = self._made.get(number)
+        if row is None:
+            line = self._lines[number]
+            cells = {id: values[number] for id, values in self._columns.items()}
+            place, written = f"{self.place} 第{line}行", self._written.get(line, {})
+            row = self._made[number] = Row(place, cells, {}, self.file, line, written, self.part)
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    def __hash__(self) -> int:
+        return hash((self.file, *self.lines))
+
+
 @dataclass(frozen=True, slots=True)
 class KeptOut:
     """A row that is not a record, such as a sum (合计)."""
@@ -103,7 +173,7 @@ class Handed:
 
     ledger: str
     files: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     kept_out: tuple[KeptOut, ...] = ()
     parts: tuple[Part, ...] = ()
     """Those read and those left out."""

@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from operator import itemgetter
 from typing import Final
 
 from evaluator.base.exact import Number, quotient, sum_of
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
-from evaluator.conditions.row_truth import LedgerCells, row_truth, rows_test
+from evaluator.conditions.row_truth import Columns, LedgerCells, row_truth, rows_test
 from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
-from evaluator.model.submission import Handed, KeptOut, Row
+from evaluator.model.submission import Handed, KeptOut, PlainRows, Row
 from evaluator.model.values import Location, Period, Value, spans
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
@@ -76,18 +75,20 @@ def locations(handed: Handed, rows: Sequence[Row]) -> tuple[Location, ...]:
         return tuple(Location(file) for file in handed.files)
     lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     sheets = [part.sheet for part in handed.parts]
+    if isinstance(rows, PlainRows):
+        return (Location(rows.file, sheets[rows.part], spans(rows.lines)),)
     for row in rows:
         lines[row.file, sheets[row.part] if row.part < len(sheets) else ""].append(row.line)
     return tuple(Location(file, sheet, spans(numbers)) for (file, sheet), numbers in lines.items())
 
 
-def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> list[Row]:
+def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> Sequence[Row]:
     """Return the rows that *fact* is counted from."""
     assert fact.counted is not None
     return _counting(_Tally(ledger, handed, period), fact.counted)
 
 
-def _counting(tally: _Tally, rule: Counting) -> list[Row]:
+def _counting(tally: _Tally, rule: Counting) -> Sequence[Row]:
     """Return the rows that count: filter, then key, then distinct."""
     records = remaining = tally.records()
     if rule.rows is not None:
@@ -158,21 +159,27 @@ class _Tally:
         ordered = sorted(self.left, key=lambda entry: (order.get(entry[0], 0), entry[1]))
         return tuple(omission for _, _, omission in ordered)
 
-    def records(self) -> list[Row]:
+    def records(self) -> Sequence[Row]:
         """Return the rows that hold; those struck through are left out."""
+        if isinstance(self.handed.rows, PlainRows):
+            return self.handed.rows
         struck = [row for row in self.handed.rows if row.struck]
         for row in struck:
             self._set_aside(row, "row-struck")
         return [row for row in self.handed.rows if not row.struck] if struck else [*self.handed.rows]
 
-    def passing(self, rows: list[Row], condition: Condition) -> list[Row]:
+    def passing(self, rows: Sequence[Row], condition: Condition) -> Sequence[Row]:
         """Return the rows that fulfil the filter."""
-        truths = rows_test(condition)([row.cells for row in rows], self.period, self.may_be_blank)
-        return [
-            row
-            for row, holds in zip(rows, truths, strict=True)
-            if (holds and not row.bad) or self._passes(row, condition, holds)
-        ]
+        truths = rows_test(condition)(_columns(rows), self.period, self.may_be_blank)
+        plain = isinstance(rows, PlainRows)
+        return _only(
+            rows,
+            [
+                number
+                for number, holds in enumerate(truths)
+                if (holds and (plain or not rows[number].bad)) or self._passes(rows[number], condition, holds)
+            ],
+        )
 
     def _passes(self, row: Row, condition: Condition, holds: bool | None) -> bool:
         """Return whether a row fulfils the filter; note why it does not.
@@ -217,7 +224,7 @@ class _Tally:
             return failing.column
         return ""
 
-    def unique(self, rows: list[Row], records: list[Row]) -> list[Row]:
+    def unique(self, rows: Sequence[Row], records: Sequence[Row]) -> Sequence[Row]:
         """Return each record once: the first row of each key, or without a key of all equal rows.
 
         *records* are the rows that *rows* remain of, in their order.
@@ -226,7 +233,7 @@ class _Tally:
             return self._different(rows)
         return rows if self.handed.keys_differ else self._first_of_keys(rows, records)
 
-    def _first_of_keys(self, rows: list[Row], records: list[Row]) -> list[Row]:
+    def _first_of_keys(self, rows: Sequence[Row], records: Sequence[Row]) -> list[Row]:
         """Return the rows that are the first of their keys.
 
         A row that was set aside has its key all the same: without the blank it would have been the first, and
@@ -298,7 +305,7 @@ class _Tally:
             self._doubt(row)
         return True
 
-    def _different(self, rows: list[Row]) -> list[Row]:
+    def _different(self, rows: Sequence[Row]) -> list[Row]:
         """Return the rows without those that are equal to an earlier one in all columns.
 
         Columns that the ledger does not ask for take part; those that number the rows do so on one sheet.
@@ -322,12 +329,12 @@ class _Tally:
                 self._doubt(row)
         return different
 
-    def readable(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
+    def readable(self, rows: Sequence[Row], columns: tuple[str, ...]) -> Sequence[Row]:
         """Return the rows in which all the cells that the count reads have values."""
-        for column in columns:
-            if [row for row in rows if row.cells.get(column) is None]:
-                return [row for row in rows if self._readable(row, columns)]
-        return rows
+        cells = _columns(rows)
+        if not any(None in cells(column) for column in columns):
+            return rows
+        return _only(rows, [number for number, row in enumerate(rows) if self._readable(row, columns)])
 
     def _readable(self, row: Row, columns: tuple[str, ...]) -> bool:
         for column in columns:
@@ -335,18 +342,16 @@ class _Tally:
                 return self._unreadable(row, column)
         return True
 
-    def distinct(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
+    def distinct(self, rows: Sequence[Row], columns: tuple[str, ...]) -> Sequence[Row]:
         """Return the first row of each combination of *columns*."""
-        first: dict[object, Row] = {}
-        value_of = itemgetter(*columns)
-        for row in rows:
-            value = value_of(row.cells)
-            if value in first:
+        first: dict[tuple[Value | None, ...], int] = {}
+        cells = _columns(rows)
+        for number, value in enumerate(zip(*map(cells, columns), strict=True)):
+            before = first.setdefault(value, number)
+            if before != number:
                 titles = Listing(self._title(column) for column in columns)
-                self.leave(row, "row-not-distinct", columns=titles, first=first[value].place)
-            else:
-                first[value] = row
-        return list(first.values())
+                self.leave(rows[number], "row-not-distinct", columns=titles, first=rows[before].place)
+        return _only(rows, [*first.values()])
 
     def _unreadable(self, row: Row, column: str) -> bool:
         if column in row.bad:
@@ -377,6 +382,20 @@ class _Tally:
         return mask(value) if definition is not None and definition.private else value
 
 
+def _columns(rows: Sequence[Row]) -> Columns:
+    """Return what gives the cells of rows by column."""
+    return (
+        rows.column if isinstance(rows, PlainRows) else lambda column: [row.cells.get(column) for row in rows]
+    )
+
+
+def _only(rows: Sequence[Row], numbers: Sequence[int]) -> Sequence[Row]:
+    """Return some of the rows, by their numbers."""
+    if len(numbers) == len(rows):
+        return rows
+    return rows.only(numbers) if isinstance(rows, PlainRows) else [rows[number] for number in numbers]
+
+
 def _required(condition: Condition) -> Iterator[Condition]:
     """Yield the parts that must all hold."""
     if isinstance(condition, And):
@@ -399,17 +418,18 @@ def _read_columns(rule: Counting) -> tuple[str, ...]:
     return tuple(column for column in (*rule.distinct, rule.sum, rule.mean, rule.of) if column)
 
 
-def _figure(rule: Counting, rows: list[Row]) -> Value | None:
+def _figure(rule: Counting, rows: Sequence[Row]) -> Value | None:
     """Return the figure; the mean of no rows is None, every other count of none is 0."""
+    cells = _columns(rows)
     if rule.by:
         span = _SPANS[rule.by]
-        return len({span(_day(row.cells[rule.of])) for row in rows})
+        return len({span(_day(value)) for value in cells(rule.of)})
     if rule.sum:
-        return sum_of(_number(row.cells[rule.sum]) for row in rows)
+        return sum_of(map(_number, cells(rule.sum)))
     if rule.mean:
         if not rows:
             return None
-        return quotient(sum_of(_number(row.cells[rule.mean]) for row in rows), len(rows))
+        return quotient(sum_of(map(_number, cells(rule.mean))), len(rows))
     return len(rows)
 
 
