@@ -75,16 +75,22 @@ class QuickGenerator(Generator):
     def visit_Getattr(  # noqa: N802  # the name Jinja calls
         self, node: nodes.Getattr, frame: Frame
     ) -> None:
-        """Take a mapping's key, or an attribute that is plain, as most are: plain values are always safe."""
+        """Take an attribute that is plain, as most are: these are always safe, and no mapping has any."""
         if node.attr.startswith("_"):
             super().visit_Getattr(node, frame)
             return
-        owner, value, key = self.temporary_identifier(), self.temporary_identifier(), repr(node.attr)
-        self.write(f"({owner}[{key}] if type({owner} := ")
+        value = self.temporary_identifier()
+        self.write(f"({value} if type({value} := ")
+        owner = self._attribute(node, frame)
+        self.write(f") in plain else environment.getattr({owner}, {node.attr!r}))")
+
+    def _attribute(self, node: nodes.Getattr, frame: Frame) -> str:
+        """Write an attribute, None where there is none, and return how its owner is written from there on."""
+        owner = self.temporary_identifier()
+        self.write(f"getattr({owner} := ")
         self.visit(node.node, frame)
-        self.write(f") is dict and {key} in {owner} else {value}")
-        self.write(f" if type({value} := getattr({owner}, {key}, None)) in plain")
-        self.write(f" else environment.getattr({owner}, {key}))")
+        self.write(f", {node.attr!r}, None)")
+        return owner
 
     def _value(self, node: nodes.Expr, frame: Frame) -> None:
         """Write a printed value, on its own line, by which an error is located."""
@@ -92,10 +98,8 @@ class QuickGenerator(Generator):
         self.newline(node)
         self.write(f"escaped({name}) if type({name} := ")
         if isinstance(node, nodes.Getattr) and not node.attr.startswith("_"):
-            owner, key = self.temporary_identifier(), repr(node.attr)
-            self.write(f"getattr({owner} := ")
-            self.visit(node.node, frame)
-            self.write(f", {key}, None)) is str else shown(environment.getattr({owner}, {key})), ")
+            owner = self._attribute(node, frame)
+            self.write(f") is str else shown(environment.getattr({owner}, {node.attr!r})), ")
             return
         self.visit(node, frame)
         self.write(f") is str else printed({name}), ")
@@ -114,6 +118,10 @@ class PageGenerator(QuickGenerator):
                 super().blockvisit(run, frame)
                 continue
             parts = [*run]
+            literal = _literal(parts)
+            if literal is not None:
+                self.writeline(f"yield {literal!r}", parts[0])
+                continue
             self.writeline("yield ''.join((", parts[0])
             self._parts(parts, frame)
             self.write("))")
@@ -142,6 +150,17 @@ class PageGenerator(QuickGenerator):
         self.write("(")
         self._parts(choice.else_, frame)
         self.write(")), ")
+
+
+def _literal(parts: Iterable[nodes.Node]) -> str | None:
+    """Return what is printed without values and conditions; None where there are some."""
+    texts: list[str] = []
+    for part in parts:
+        for child in part.nodes if isinstance(part, nodes.Output) else [part]:
+            if not isinstance(child, nodes.TemplateData):
+                return None
+            texts.append(child.data)
+    return "".join(texts)
 
 
 def _prints(node: nodes.Node, depth: int = 0) -> bool:

@@ -119,7 +119,10 @@ def counted(items: Value) -> Value:
         return _ticking(items)
     if count > _SHORT_LOOP:
         return _Ticking(items)
-    budget().step(count + 1)
+    left = _current.get() or Budget(Limits())
+    left.steps -= count + 1
+    if left.steps < 0 or time.monotonic() > left.deadline:
+        left.step(0)
     return items
 
 
@@ -127,11 +130,13 @@ def collected(pieces: Iterable[str]) -> list[str]:
     """Return the pieces a template prints, and count each as it is printed."""
     left = budget()
     texts: list[str] = []
+    count = 0
     for piece in pieces:
-        left.characters -= len(piece)
-        if left.characters < 0:
-            left.text(0)
+        count += len(piece)
+        if count > left.characters:  # what a macro prints is counted in between
+            left.text(count)
         texts.append(piece)
+    left.characters -= count
     return texts
 
 
