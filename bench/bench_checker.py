@@ -3,10 +3,10 @@
 Run as `python -m bench.bench_checker [CASES] [CHANGES] [--seed N] [--from SEED]`. Each case is a random
 guideline with a random station (`tests/strategies.py`), scored by this program and computed again by
 `verifier/verify.mjs` in Node; from seed 1,000,000 on they have ledgers, waivers, panels and rarer operators
-too. Changes are of four kinds: anything in a result; a figure, sealed again by whoever changed it; anything
-in the guideline; and the same with its new hash written into the result. What one of these last does not move
-cannot be seen from the result alone, but from the hash pinned by the round. Exits with 1 on any disagreement,
-or when a change of the first three kinds is not found.
+too, from 10,000,000 on a profile as well. Changes are of four kinds: anything in a result; a figure, sealed
+again by whoever changed it; anything in the guideline; and the same with its new hash written into the
+result. What one of these last does not move cannot be seen from the result alone, but from the hash pinned
+by the round. Exits with 1 on any disagreement, or when a change of the first three kinds is not found.
 """
 
 from __future__ import annotations

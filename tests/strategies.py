@@ -983,6 +983,97 @@ class Widener:
         return "\n".join(lines) + "\n"
 
 
+class Adjuster:
+    """Writes changes of a profile to a guideline: dropped, set otherwise and added, in any order."""
+
+    def __init__(self, random: Random, guideline: Node) -> None:
+        """Draw from *random* alone."""
+        self.random = random
+        self.guideline = guideline
+        self.sections: list[Node] = []
+        self.criteria: list[Node] = []
+        self._collect(guideline["sections"])
+        self.beside = [
+            criterion
+            for part in ("bonus", "deductions")
+            for criterion in (guideline.get(part) or {}).get("criteria", [])
+        ]
+
+    def _collect(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            self.sections.append(node)
+            self.criteria += node.get("criteria", [])
+            self._collect(node.get("sections", []))
+
+    def changes(self) -> Iterator[Node]:
+        """Yield changes; not every guideline can take each of them."""
+        for _ in range(self.random.randint(1, 5)):
+            kind = self.random.choice((self.dropped, self.set_, self.set_, self.added, self.weighted))
+            yield {"reason": "本县情况", **kind()}
+
+    def profile(self, changes: Sequence[Node]) -> Node:
+        """Return the profile with these changes, and sometimes with grades of its own."""
+        own = {"grades": self.guideline["grades"][:-2] + self.guideline["grades"][-1:]}
+        more = own if len(self.guideline["grades"]) > 2 and self.random.random() < 0.2 else {}
+        facts = {"added": {"title": "本县数据", "type": "integer", "at_least": "0"}}
+        used = {"facts": facts} if any("'added'" in str(change) for change in changes) else {}
+        return {"base": "random", "edition": "1", **used, **more, "changes": list(changes)}
+
+    def dropped(self) -> Node:
+        """Leave out criteria, or a section."""
+        nodes = (
+            self.random.choice((self.criteria, self.criteria, self.sections, self.beside)) or self.criteria
+        )
+        return {"drop": [self.random.choice(nodes)["id"]]}
+
+    def set_(self) -> Node:
+        """Set points, a title, the policy of evidence or of what does not apply otherwise."""
+        criterion = self.random.choice(self.criteria)
+        values = self.random.choice(
+            (
+                {"points": str(self.random.randint(1, 25))},
+                {"points": str(self.random.randint(1, 25)), "rule": {"mark": {"step": "0.5"}}},
+                {"title": "本县的说法", "if_missing": {"cap": "30%"}},
+                {"not_applicable": self.random.choice(("full", "zero"))},
+                {"key_item": "true", "may_not_apply": "true"},
+                {"rule": {"yes_no": {"fact": self._number(), "at_least": "1"}}},
+            )
+        )
+        return {"set": {criterion["id"]: values}}
+
+    def _number(self) -> str:
+        facts = self.guideline["facts"]
+        fitting = [name for name in facts if facts[name]["type"] in ("integer", "number")]
+        return str(self.random.choice(["added", *fitting]))
+
+    def added(self) -> Node:
+        """Add a criterion, to a section or beside them."""
+        holders = [node["id"] for node in self.sections if "criteria" in node]
+        under = self.random.choice((*holders, *(part for part in ("bonus",) if self.guideline.get(part))))
+        points = str(self.random.randint(1, 12))
+        rule = self.random.choice(
+            (
+                {"count": {"fact": "added", "each": "1"}},
+                {"yes_no": {"fact": self._number(), "above": "0"}},
+                {"mark": {"step": "0.5"}},
+            )
+        )
+        id = f"n{self.random.randint(1, 9)}"
+        return {
+            "add": {
+                "under": under,
+                "criteria": [{"id": id, "title": "本县指标", "points": points, "rule": rule}],
+            }
+        }
+
+    def weighted(self) -> Node:
+        """Set what a section or criterion weighs, where its siblings have weights; else points."""
+        nodes = [node for node in (*self.sections, *self.criteria) if "weight" in node]
+        if not nodes:
+            return self.set_()
+        return {"set": {self.random.choice(nodes)["id"]: {"weight": str(self.random.randint(0, 30))}}}
+
+
 def ids(node: Node) -> Iterator[str]:
     """Yield the ids of all criteria."""
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():

@@ -24,13 +24,14 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 
-from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
 from evaluator.loading.guideline import guideline_document, load_guideline
 from evaluator.model.forms import Merge
 from evaluator.model.sheet import Panel
 from evaluator.reports.proof_code import code_text
 from tests.rounds.making import run
-from tests.strategies import Widener, make, random_case
+from tests.strategies import Adjuster, Widener, make, random_case
+from tests.strategies import document as yaml_text
 from tests.test_page import AXE, LOOK, browser, click, complaints, shows, until
 
 __all__ = ["browser"]
@@ -44,6 +45,8 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="the checker runs in Node, 
 CASES, CHANGES, SEED = 40, 120, 17
 WIDER = 1_000_000
 """From this seed on cases have ledgers, counted facts, waivers, panels, and the rarer operators and keys."""
+ADJUSTED = 10_000_000
+"""From this seed on they also have a profile that drops, sets and adds."""
 ROUNDS = (16, 175, 265, 301)
 ONCE_DIFFERENT = (209451, 210329, 214983, 217560, 223216, 316685, 338875, 706349)
 Pair = tuple[dict[str, Any], dict[str, Any]]
@@ -101,21 +104,49 @@ def random_pair(seed: int, folder: Path) -> Pair:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     of = folder / str(seed)
-    read, _ = load_guideline(of)
-    inputs, problems = read_inputs(
+    profile, inputs = None, _inputs(of)
+    if seed >= ADJUSTED:
+        profile, inputs = adjusted(of, Adjuster(draw, case.guideline)) or (None, inputs)
+    assert inputs is not None
+    if seed >= WIDER and draw.random() < 0.6:
+        merge: Merge = draw.choice(("mean", "median", "trimmed_mean"))
+        inputs = replace(inputs, panel=Panel(merge=merge, apart=draw.choice((None, Fraction(1, 5)))))
+    exported = guideline_document(of, profile)
+    assert exported is not None
+    return json.loads(json.dumps(evaluate(inputs).document)), exported
+
+
+def _inputs(of: Path, profile: Path | None = None) -> Inputs | None:
+    """Return what is in a folder, judged by the guideline in it with a profile; None where that has mistakes."""
+    read, _ = load_guideline(of, profile)
+    if read is None:
+        return None
+    inputs, _ = read_inputs(
         of / "station",
         sheets=of / "sheets",
         decisions=of / "decisions.yaml",
         guideline=str(of),
         guideline_model=read,
     )
-    assert inputs is not None, problems
-    if seed >= WIDER and draw.random() < 0.6:
-        merge: Merge = draw.choice(("mean", "median", "trimmed_mean"))
-        inputs = replace(inputs, panel=Panel(merge=merge, apart=draw.choice((None, Fraction(1, 5)))))
-    document = guideline_document(of)
-    assert document is not None
-    return json.loads(json.dumps(evaluate(inputs).document)), document
+    return inputs
+
+
+def adjusted(of: Path, adjuster: Adjuster) -> tuple[Path, Inputs] | None:
+    """Return a profile with the changes that the guideline takes one after another; None without any."""
+    path = of / "profiles" / "county.yaml"
+    path.parent.mkdir()
+    taken: list[Any] = []
+    found = None
+    for change_ in adjuster.changes():
+        path.write_text(yaml_text(adjuster.profile([*taken, change_])), encoding="utf-8")
+        inputs = _inputs(of, path)
+        if inputs is not None:
+            taken.append(change_)
+            found = path.read_text(encoding="utf-8"), inputs
+    if found is None:
+        return None
+    path.write_text(found[0], encoding="utf-8")
+    return path, found[1]
 
 
 def add_operators(node: Any, facts: Any, draw: Random) -> None:  # noqa: ANN401
@@ -322,6 +353,13 @@ class TestAgreement:
         """Ledgers, waivers, panels, rarer operators: a key item that is open, sets by size, days, yes as 1."""
         seeds = range(WIDER, WIDER + CASES)
         assert checked([random_pair(seed, tmp_path) for seed in seeds]) == [[]] * len(seeds)
+
+    def test_profiles(self, tmp_path: Path) -> None:
+        """Guidelines with a profile: criteria and sections dropped, added, weighed, marked otherwise."""
+        seeds = range(ADJUSTED, ADJUSTED + CASES)
+        found = [random_pair(seed, tmp_path) for seed in seeds]
+        assert sum(bool(guideline["profile"]) for _, guideline in found) > CASES / 2
+        assert checked(found) == [[]] * len(seeds)
 
     def test_panels(self, tmp_path: Path) -> None:
         """Rounds with a panel: marks merged, too far apart, still due."""
