@@ -23,7 +23,8 @@ WAYS: Final = ("rises", "falls", "stays")
 """The series of the picture in Word whose looks lines have."""
 MANY: Final = "many"
 _SIZES: Final = {"few": 12, "some": 30}
-_MOST_SLOPES: Final = 60
+MOST_SLOPES: Final = 60
+"""Lines of a picture of ranks."""
 _SHORT: Final = 9
 """Characters of a name beside a line."""
 _TOP: Final = 40
@@ -175,12 +176,15 @@ class Slopes:
 def slopes_of(
     title: str, ends: tuple[str, str], stations: Sequence[tuple[str, int, int]], ending: str
 ) -> Slopes | None:
-    """Return the picture of stations by name with their ranks before and after; None where they are too many.
+    """Return the picture of stations by name with their ranks before and after; None without any.
 
-    Stations of one rank stand below each other. *ending* is what all names end with.
+    Of many stations those whose ranks move most are drawn. Stations of one rank stand below each other.
+    *ending* is what all names end with.
     """
-    if not stations or len(stations) > _MOST_SLOPES:
+    if not stations:
         return None
+    far = sorted(range(len(stations)), key=lambda at: -abs(stations[at][1] - stations[at][2]))
+    stations = [stations[at] for at in sorted(far[:MOST_SLOPES])]
     places = [
         {
             at: place

@@ -12,7 +12,15 @@ from evaluator.evaluation.contributions import Movement
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
 from evaluator.evaluation.origins import Link
 from evaluator.model.round import Round
-from evaluator.reports.explanation import Bar, Explanation, MovedRow, MovedTotal, Slopes, slopes_of
+from evaluator.reports.explanation import (
+    MOST_SLOPES,
+    Bar,
+    Explanation,
+    MovedRow,
+    MovedTotal,
+    Slopes,
+    slopes_of,
+)
 from evaluator.reports.heading import SEAL_DIGITS
 from evaluator.reports.one_page import shared_ending
 from evaluator.reports.proof_code import round_code
@@ -71,6 +79,11 @@ class _Words:
         if edition is None:
             return self.say("round.unsealed")
         return self.say("round.sealed", seal=edition.seal[:SEAL_DIGITS], number=edition.number)
+
+    def picture_title(self, count: int) -> str:
+        """Return what the picture of ranks shows; of so many stations that they do not all fit, which."""
+        key = "ranks.picture" if count <= MOST_SLOPES else "ranks.picture.most"
+        return self.say(key, count=count, most=MOST_SLOPES)
 
     def total(self, movement: CriterionMovement) -> MovedTotal:
         """Return what moved the points of all stations together as a row."""
@@ -212,7 +225,7 @@ class MovementWords(_Words):
         ]
         ends = (self.movements.old.period.last, self.movements.new.period.last)
         years = (ends[0].isoformat()[:7], ends[1].isoformat()[:7])
-        return slopes_of(self.say("ranks.picture"), years, ranked, self.ending)
+        return slopes_of(self.picture_title(len(ranked)), years, ranked, self.ending)
 
     def explanation(self) -> Explanation:
         """Return the page, with its pictures."""
@@ -405,7 +418,7 @@ class RehearsalWords(_Words):
         if all(before == after for _, before, after in ranked):
             return None
         ends = (self.rehearsal.old.edition, self.rehearsal.new.edition)
-        return slopes_of(self.say("ranks.picture"), ends, ranked, self.ending)
+        return slopes_of(self.picture_title(len(ranked)), ends, ranked, self.ending)
 
     def explanation(self, round_title: str) -> Explanation:
         """Return the page, with its picture."""

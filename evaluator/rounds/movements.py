@@ -1,7 +1,8 @@
 """Compare two rounds, or a round with itself by a new edition: what moves every station's points and grade.
 
-Stations are matched by id. One that was merged into another is named with it, by the log of either round;
-where the other one is new, it is compared with the one it came from.
+Stations are matched by id. One that was merged into another is named with it, by the log of either round,
+also where a published edition has it no longer; where the other one is new, it is compared with the one it
+came from.
 
 In a rehearsal each station is judged again from its sealed result. Where the new edition asks for something
 that is not in it, the files that the result was made from are read, if they still are what they were; what
@@ -23,7 +24,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.round import STATIONS, Round
 from evaluator.rounds.rank import Ranking, rank, ranked_as
 from evaluator.rounds.read import inputs_of, sheet_files
-from evaluator.rounds.results import current_results
+from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.standings import ResultReader
 from evaluator.texts import Language
 
@@ -124,12 +125,16 @@ def criterion_movements(comparisons: Iterable[ResultComparison]) -> list[Criteri
 def movements(old: Round, new: Round) -> RoundMovements:
     """Compare two rounds. Raises Unusable when a result of one of them cannot be used."""
     before, after = (dict(current_results(round_)) for round_ in (old, new))
+    withdrawn = {id: each for id, each in old.history.withdrawn.items() if id not in after}
     into = {
         id: withdrawal.into
         for round_ in (old, new)
         for id, withdrawal in round_.history.withdrawn.items()
         if withdrawal.into
     }
+    for id in withdrawn:  # into a station that is new: what it had before is what that one is compared with
+        if into.get(id, id) in after.keys() - before.keys():
+            before[id] = _last_result(old, id)
     ranks = [_ranks(rank(round_)) for round_ in (old, new)]
     stations: list[StationMovement] = []
     without: list[str] = []
@@ -154,17 +159,27 @@ def movements(old: Round, new: Round) -> RoundMovements:
                 (ranks[0].get(past, 0), ranks[1].get(id, 0)),
             )
         )
-    gone = [id for id in before if id not in matched]
+    called = {id: each.name or id for id, each in withdrawn.items()}
+    called |= {id: _name(document, id) for id, document in (*before.items(), *after.items())}
+    gone = [id for id in sorted({*before, *withdrawn}) if id not in matched]
     return RoundMovements(
         old,
         new,
         tuple(stations),
         {id: into[id] for id in gone if id in into},
-        {id: _name(before[id], id) for id in gone if id not in into},
+        {id: called[id] for id in gone if id not in into},
         {id: _name(document, id) for id, document in after.items() if _past(id, before, into) is None},
         tuple(without),
-        {id: _name(document, id) for id, document in (*before.items(), *after.items())},
+        called,
     )
+
+
+def _last_result(round_: Round, station: str) -> Evaluation | None:
+    """Return the last published result of a withdrawn station; None where it had none."""
+    for edition in reversed(round_.history.editions):
+        if station in edition.results:
+            return recorded_result(round_, edition.results[station])
+    return None
 
 
 def _past(id: str, before: Iterable[str], into: Mapping[str, str]) -> str | None:

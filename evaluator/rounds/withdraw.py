@@ -27,13 +27,22 @@ FOLDER: Final = f"{REPORTS}/withdrawn"
 
 
 def withdraw(
-    operation: Operation, round_: Round, station: str, *, reason: str, by: str, day: date, into: str = ""
+    operation: Operation,
+    round_: Round,
+    station: str,
+    *,
+    reason: str,
+    by: str,
+    day: date,
+    into: str = "",
+    into_new: bool = False,
 ) -> tuple[Round | None, list[Problem]]:
     """Plan to withdraw a station; return the round as it is then, None with a problem.
 
+    *into_new*: the station that it is merged into is a new one, which the round does not have.
     After a close this makes another edition at once, since others move up. Raises Unusable, OSError.
     """
-    problems = [*_problems(round_, station, into), *too_early(round_, day)]
+    problems = [*_problems(round_, station, into, into_new=into_new), *too_early(round_, day)]
     if problems:
         return None, problems
     name, county = _identity(round_, station)
@@ -107,7 +116,7 @@ def _identity(round_: Round, station: str) -> tuple[str, str]:
     return text(fields.get("name")), text(fields.get("county"))
 
 
-def _problems(round_: Round, station: str, into: str) -> list[Problem]:
+def _problems(round_: Round, station: str, into: str, *, into_new: bool) -> list[Problem]:
     edition = round_.history.edition
     stations = {*station_ids(round_), *received_stations(round_)} - round_.history.withdrawn.keys()
     if edition is not None:
@@ -123,8 +132,9 @@ def _problems(round_: Round, station: str, into: str) -> list[Problem]:
     elif into in round_.history.withdrawn:
         args = {"name": into, "reason": round_.history.withdrawn[into].reason}
         problems.append(Problem("station-withdrawn", FILE, args=args))
-    elif into and into not in stations:
-        problems.append(_unknown(into, stations))
+    elif into and into not in stations and not into_new:
+        unknown = _unknown(into, stations)
+        problems.append(replace(unknown, hint_key="merged-near" if unknown.hint_key else "merged-new"))
     return problems
 
 

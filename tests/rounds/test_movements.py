@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from evaluator.reports.explanation import slopes_of
+from evaluator.reports.explanation import MOST_SLOPES, slopes_of
 from tests.reading import word_text
 from tests.rounds.making import GUIDELINE, closed_round, declared, opened, run, sheet, station, whole
 from tests.tampering import other_digit
@@ -111,6 +111,51 @@ def test_the_terminal_shows_movements_in_words(rounds: tuple[Path, Path]) -> Non
     assert "Newly taking part: 站点s4（s4）" in shown
     assert "formerly" in shown
     assert run("compare", *rounds).stdout == shown
+
+
+def test_who_was_merged_after_publication_is_named(rounds: tuple[Path, Path]) -> None:
+    """The edition in force has s2 no longer; the log says into what it was merged."""
+    moved = data(rounds)
+    assert moved["merged"] == {"s2": "s1"}
+    assert moved["left"] == {}
+    assert "Merged into another: 站点s2（s2） → 新站一（s1）" in run("round", "compare", *rounds).stdout
+
+
+def test_a_station_merged_into_a_new_one_is_what_that_is_compared_with(
+    rounds: tuple[Path, Path], tmp_path: Path
+) -> None:
+    old = closed_round(tmp_path / "old")
+    options = ["--reason", "撤并", "--by", "民政局", "--date", "2026-10-01"]
+    refused = run("round", "withdraw", old, "s2", "--into", "s4", *options)
+    assert refused.exit_code == 1
+    assert "--into-new s4" in refused.stderr
+    assert run("round", "withdraw", old, "s2", "--into", "s1", "--into-new", "s4", *options).exit_code == 2
+    assert run("round", "withdraw", old, "s2", "--into-new", "s4", *options).exit_code == 0
+    moved = data((old, rounds[1]))
+    merged = next(row for row in moved["stations"] if row["station"] == "s4")
+    published = json.loads((old / "results" / "s2.json").read_bytes())["score"]["points"]
+    assert merged["came_from"] == "s2"
+    page = tmp_path / "moves.html"
+    assert run("round", "compare", old, rounds[1], "-o", page).exit_code == 0
+    assert f"{published} → " in page.read_text(encoding="utf-8")
+    assert (moved["joined"], moved["left"], moved["merged"]) == ({}, {}, {})
+
+
+def test_who_withdrew_after_publication_is_named(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    old = closed_round(tmp_path / "old")
+    options = ["--reason", "停办", "--by", "民政局", "--date", "2026-10-01"]
+    assert run("round", "withdraw", old, "s2", *options).exit_code == 0
+    assert data((old, rounds[1]))["left"] == {"s2": "站点s2"}
+
+
+def test_of_many_stations_those_whose_ranks_move_most_are_drawn() -> None:
+    count = MOST_SLOPES + 40
+    others = list(range(41, count + 1))
+    ranked = [(f"站{at}", at, at) for at in range(1, 41)]
+    ranked += [(f"站{at}", at, to) for at, to in zip(others, reversed(others), strict=True)]
+    slopes = slopes_of("名次", ("去年", "今年"), ranked, "")
+    assert slopes is not None
+    assert [line.name for line in slopes.lines] == [f"站{at}" for at in others]
 
 
 def test_a_merged_station_is_named_by_the_log(rounds: tuple[Path, Path], tmp_path: Path) -> None:
@@ -270,7 +315,9 @@ def test_a_picture_is_as_high_as_there_are_lines(count: int, size: str) -> None:
         ordered = sorted(stations, key=lambda station: station[1 + side])
         by_place = sorted(picture.lines, key=lambda line: line.places[side])
         assert [line.name for line in by_place] == [name for name, *_ in ordered]
-    assert slopes_of("名次", ("去年", "今年"), stations * 61, "") is None
+    most = slopes_of("名次", ("去年", "今年"), stations * 61, "")
+    assert most is not None
+    assert len(most.lines) == MOST_SLOPES
 
 
 def test_a_changed_result_is_refused(rounds: tuple[Path, Path], tmp_path: Path) -> None:

@@ -18,15 +18,21 @@ from evaluator.texts.commands import say
 
 @click.command("withdraw", cls=Command)
 @click.option("--into", default="", metavar="OTHER")
+@click.option("--into-new", default="", metavar="OTHER")
 @REASON
 @BY
 @DAY
 @ROUND
 @click.argument("station")
-def withdraw(folder: Path, station: str, into: str, reason: str, by: str, day: date | None) -> None:
+def withdraw(
+    folder: Path, station: str, into: str, into_new: str, reason: str, by: str, day: date | None
+) -> None:
     """Withdraw a STATION from the ROUND; it is listed without a rank, with the reason."""
     lang = terminal.lang()
     lacking(reason=reason, by=by)
+    if into and into_new:
+        raise click.UsageError(say("withdraw.into-two", lang))
+    other = (into or into_new).strip()
     with held(folder, "withdraw") as round_, Operation(round_.folder) as operation:
         after, problems = withdraw_station(
             operation,
@@ -35,7 +41,8 @@ def withdraw(folder: Path, station: str, into: str, reason: str, by: str, day: d
             reason=reason.strip(),
             by=by.strip(),
             day=day_of(day),
-            into=into.strip(),
+            into=other,
+            into_new=bool(into_new),
         )
         if after is None:
             terminal.problems(problems)
@@ -47,5 +54,5 @@ def withdraw(folder: Path, station: str, into: str, reason: str, by: str, day: d
         key = "withdraw.done" if edition is None else "withdraw.edition"
         number = 0 if edition is None else edition.number
         terminal.out(say(key, lang, station=station, edition=number))
-        if into:
-            terminal.out(say("withdraw.into", lang, station=station, into=into))
+        if other:
+            terminal.out(say("withdraw.into", lang, station=station, into=other))

@@ -189,7 +189,15 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "panel.dropped": ("{path} 作废，原件留在 history/was", "{path} counts no longer; it is in history/was"),
     "metavar.OTHER": ("他站", "OTHER"),
-    "option.round.withdraw.into": ("并入哪个站", "the station it is merged into"),
+    "option.round.withdraw.into": ("并入本轮里的哪个站", "the station of the round that it is merged into"),
+    "option.round.withdraw.into-new": (
+        "并入哪个新设的站（本轮里没有）",
+        "the new station, not of the round, that it is merged into",
+    ),
+    "withdraw.into-two": (
+        "--into 和 --into-new 只写一个：并入本轮已有的站用 --into，并入新设的站用 --into-new",
+        "give one of --into and --into-new: the first for a station of the round, the second for a new one",
+    ),
     "withdraw.done": (
         "{station} 已退出本轮，列在未排名的站点里；它的文书移到了 reports/withdrawn。",
         "{station} is withdrawn and listed without a rank; its papers are in reports/withdrawn now.",

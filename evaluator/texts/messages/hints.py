@@ -4,6 +4,14 @@ from typing import Final
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
+    "merged-near": (
+        "是不是“{near}”？并入本轮里没有的新站，用 --into-new {name}",
+        "did you mean '{near}'? Into a new station, not of the round: --into-new {name}",
+    ),
+    "merged-new": (
+        "请核对编号；并入本轮里没有的新站，用 --into-new {name}",
+        "check the id; into a new station, not of the round: --into-new {name}",
+    ),
     "changed-result": (
         "进行中的轮次由“evaluator round run ROUND”重新算出；已结束的，从备份里取回原件",
         "in an open round 'evaluator round run ROUND' computes it anew; in a closed round take it back from a backup",
