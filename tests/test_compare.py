@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
+from evaluator.base import exact
 from evaluator.base.json_text import dumped
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
@@ -510,8 +511,16 @@ def test_a_criterion_that_is_new_or_gone_is_named(tmp_path: Path) -> None:
     other, _ = open_guideline("community-canteen")
     assert old is not None
     assert other is not None
-    ways = {(each.subject, each.way) for each in guideline_changes(old, other, "zh")}
+    changes = guideline_changes(old, other, "zh")
+    ways = {(each.subject, each.way) for each in changes}
     assert {("criterion", "new"), ("criterion", "gone"), ("fact", "new"), ("ledger", "gone")} <= ways
+    said = [ChangeWords("zh").sentence(each) for each in changes]
+    for criterion in old.criteria():
+        if criterion.id not in {each.id for each in other.criteria()}:
+            points = exact.text(criterion.points)
+            head = f"取消指标 {criterion.id} {criterion.title}（原为：分值 {points}；评分规则 "
+            assert any(sentence.startswith(head) for sentence in said), head
+    assert "取消等级限制 G3 未同意接受评估（原为：条件 同意接受评估为“否”；后果 不予评估）" in said
 
 
 def test_the_command_says_what_changed(tmp_path: Path) -> None:

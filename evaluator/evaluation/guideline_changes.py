@@ -46,6 +46,14 @@ WORDING: Final = frozenset(
     }
 )
 """Aspects that move no points."""
+_MATTERS: Final[Mapping[Subject, tuple[str, ...]]] = {
+    "grade": ("bound",),
+    "section": ("points", "weight"),
+    "criterion": ("points", "weight", "rule"),
+    "fact": ("type", "counted", "derived"),
+    "limit": ("condition", "decided_by", "effect"),
+}
+"""What is said of a part that is new or gone, by what it is."""
 _PLACE: Final = re.compile(r"Place\(line=\d+, column=\d+\)")
 
 
@@ -60,6 +68,7 @@ class EditionChange:
     aspect: str
     """What of it: `rule`, `points`; empty where the whole part is new or gone."""
     before: str
+    """How the aspect was; of a part that is gone, what it was; empty where there was none."""
     after: str
     criteria: frozenset[str]
     """The criteria whose points it may move; empty where it touches the whole or none."""
@@ -98,7 +107,9 @@ def guideline_changes(old: Guideline, new: Guideline, lang: Language) -> list[Ed
             there = second or first
             assert there is not None
             way: Way = "new" if first is None else "gone"
-            changes.append(EditionChange(subject, id, there.title, way, "", "", "", there.criteria))
+            whole = "" if first is None else _whole_part(first, subject, lang)
+            other = "" if second is None else _whole_part(second, subject, lang)
+            changes.append(EditionChange(subject, id, there.title, way, "", whole, other, there.criteria))
             continue
         touched = first.criteria | second.criteria
         for aspect in dict.fromkeys([*first.aspects, *second.aspects]):
@@ -106,6 +117,16 @@ def guideline_changes(old: Guideline, new: Guideline, lang: Language) -> list[Ed
                 words = (first.aspects.get(aspect, ""), second.aspects.get(aspect, ""))
                 changes.append(EditionChange(subject, id, second.title, "changed", aspect, *words, touched))
     return changes
+
+
+def _whole_part(part: _Described, subject: Subject, lang: Language) -> str:
+    """Return what a part that is new or gone is worth, asks or does."""
+    aspects = [(aspect, part.aspects.get(aspect, "")) for aspect in _MATTERS.get(subject, ())]
+    return CHANGES.say("between", lang).join(
+        CHANGES.say("edition.is", lang, aspect=CHANGES.say(f"aspect.{aspect}", lang), value=value)
+        for aspect, value in aspects
+        if value
+    )
 
 
 def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Subject, str], _Described]]:
@@ -360,7 +381,9 @@ class ChangeWords:
         """Return a change with the part it is about."""
         about = self.about(change)
         if change.way != "changed":
-            return CHANGES.say(f"edition.{change.way}", self.lang, what=about)
+            how = change.after or change.before
+            key = f"edition.{change.way}-as" if how else f"edition.{change.way}"
+            return CHANGES.say(key, self.lang, what=about, how=how)
         return CHANGES.say("edition.changed", self.lang, what=about, how=self.how(change))
 
     def about(self, change: EditionChange) -> str:
