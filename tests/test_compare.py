@@ -126,6 +126,21 @@ def test_two_stations_are_compared_by_name(folder: Path) -> None:
     assert max(map(cell_len, shown.stdout.splitlines())) <= 80
 
 
+def test_a_ledger_read_row_by_row_says_what_each_side_has(folder: Path, tmp_path: Path) -> None:
+    shown = run("compare", folder / "weak.json", folder / "strong.json").stdout
+    text = re.sub(r"[\s│├└─]+", "", shown)
+    counts = []
+    for name in ("weak", "strong"):
+        document = json.loads((folder / f"{name}.json").read_bytes())
+        finding = next(each for each in document["findings"] if each["criterion"] == "F1.1")
+        (read,) = (each for each in finding["read"] if each["kind"] == "ledger")
+        counts.append(len(read["rows"]))
+        assert re.sub(r"\s", "", f"{document['station']['name']}：{finding['plain']}") in text
+        assert re.sub(r"\s", "", read["at"][0]["lines"].replace("-", "–")) in text
+    differs = "内容不同" if counts[0] == counts[1] else f"不同：{counts[0]}行→{counts[1]}行"
+    assert f"逐行读取的台账“协议指标台账”{differs}" in text
+
+
 def test_json_adds_up_and_is_exact(folder: Path) -> None:
     compared = json.loads(run("compare", folder / "weak.json", folder / "strong.json", "--json").stdout)
     (end,) = compared["ends"]

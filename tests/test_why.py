@@ -10,10 +10,11 @@ from click.testing import CliRunner, Result
 
 from evaluator.base.json_text import dumped
 from evaluator.cli import cli
-from evaluator.evaluation.origins import Link
+from evaluator.evaluation.origins import Link, Origins
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.evaluation.why import Audience, names, why
 from evaluator.model.evaluation import Evaluation
+from evaluator.model.findings import FactJson, LocationJson
 from evaluator.reports.explanation import DOCX, Explanation, as_docx
 from evaluator.rounds.read import read_round, station_ids, station_inputs
 from evaluator.texts import Language
@@ -85,6 +86,47 @@ def test_every_fact_of_every_sample_station_names_file_and_line_or_rows(sample_r
                 none_counted = fact["source"] == "counted" and fact["number"] == "0"
                 assert none_counted or any(place.get("lines") for place in places), fact["name"]
     assert count > 3000
+
+
+def test_rows_that_do_not_count_are_there_with_their_reason(document: Evaluation) -> None:
+    listed = 0
+    for ledger in document["ledgers"]:
+        for row in ledger["not_counted"]:
+            users = [
+                finding["criterion"]
+                for finding in document["findings"]
+                if any(fact["name"] == row["fact"] for fact in finding["facts"])
+            ]
+            for criterion in users:
+                assert f"{row['place']}：{row['why']}" in chain(document, criterion)
+                listed += 1
+    assert listed
+
+
+def test_a_count_of_nothing_and_long_lists_of_rows_are_said_in_words(document: Evaluation) -> None:
+    finding = next(each for each in document["findings"] for fact in each["facts"] if fact.get("at"))
+    fact = finding["facts"][0]
+    origins = Origins(document, "zh", to_station=False)
+    place: LocationJson = {"file": "ledgers/走访.csv"}
+    counted: FactJson = {**fact, "source": "counted", "from": "走访台账", "at": [place]}
+    assert origins.source(counted) == "台账“走访台账”逐行计数，ledgers/走访.csv，没有一行计入"
+    spans = ", ".join(str(line) for line in range(3, 40, 2))
+    counted["at"] = [{**place, "lines": spans}]
+    assert origins.source(counted).endswith("ledgers/走访.csv 第 3、5、7、9、11、13 等 19 行")
+    english = Origins(document, "en", to_station=False, every_row=True)
+    assert english.places([{**place, "lines": "4"}]) == "ledgers/走访.csv, row 4"
+    assert english.places([{**place, "lines": "4-9"}]) == "ledgers/走访.csv, rows 4–9"
+
+
+def test_rows_read_one_by_one_have_the_titles_of_their_columns(document: Evaluation) -> None:
+    for finding in document["findings"]:
+        for read in finding["read"]:
+            if read["kind"] != "ledger" or not read["rows"]:
+                continue
+            cells = [
+                f"{read['columns'][column]} {cell or '空白'}" for column, cell in read["rows"][0].items()
+            ]
+            assert f"1. {'、'.join(cells)}" in chain(document, finding["criterion"])
 
 
 def test_every_mark_is_there_with_its_line_and_what_they_came_to(document: Evaluation) -> None:

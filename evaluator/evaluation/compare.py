@@ -296,14 +296,37 @@ class ComparisonWords:
                     inner.append(Link(self.side(side, origin)))
             text = self.say("fact", title=title, before=values[0], after=values[1])
             yield Link(self.options(name, title, old, new, values) or text, "", tuple(inner))
-        rows = [
-            {read["name"]: read["rows"] for read in finding["read"] if read["kind"] == "ledger"}
+        yield from self.rows(split, old, new)
+
+    def rows(self, split: Split, old: FindingJson, new: FindingJson) -> Iterator[Link]:
+        """Yield the ledgers read row by row that differ, with their rows' places and what these came to."""
+        documents = (split.before, split.after)
+        reads = [
+            {read["name"]: read for read in finding["read"] if read["kind"] == "ledger"}
             for finding in (old, new)
         ]
         titles = {ledger["ledger"]: ledger["title"] for ledger in split.after["ledgers"]}
-        for name in rows[0].keys() & rows[1].keys():
-            if rows[0][name] != rows[1][name]:
-                yield Link(self.say("rows", title=titles.get(name, name)))
+        for name in [name for name in reads[0] if name in reads[1]]:
+            pair = [read[name] for read in reads]
+            if pair[0]["rows"] == pair[1]["rows"]:
+                continue
+            inner = []
+            for side, (document, read) in enumerate(zip(documents, pair, strict=True)):
+                origins = Origins(document, self.lang, to_station=self.to_station)
+                if read.get("at"):
+                    inner.append(Link(self.side(side, origins.places(read["at"]))))
+            inner += [
+                Link(self.side(side, each["plain"])) for side, each in enumerate((old, new)) if each["plain"]
+            ]
+            counts = [self.row_count(read["rows"]) for read in pair]
+            key = "rows" if counts[0] != counts[1] else "rows.same"
+            text = self.say(key, title=titles.get(name, name), before=counts[0], after=counts[1])
+            yield Link(text, "", tuple(inner))
+
+    def row_count(self, rows: Sequence[object] | None) -> str:
+        if rows is None:
+            return self.say("rows.none")
+        return self.say("rows.one" if len(rows) == 1 else "rows.count", count=len(rows))
 
     def sealed_fact(self, side: int, name: str) -> FactJson | None:
         """Return a fact as the sealed result of a side has it: with its place."""

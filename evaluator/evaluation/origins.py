@@ -17,6 +17,8 @@ from evaluator.texts.sentences import SENTENCES
 
 MOST_SPANS: Final = 6
 """Spans of rows that are listed, unless all are asked for."""
+MOST_OMITTED: Final = 3
+"""Rows that did not count that are listed, unless all are asked for."""
 _OWN: Final = ("sheets/", "decisions/")
 """Files that a station does not get to see."""
 
@@ -65,7 +67,7 @@ class Origins:
 
     def fact(self, fact: FactJson, by_name: Mapping[str, FactJson]) -> Link:
         value = self.say("blank") if fact["value"] is None else fact["value"]
-        inner = [Link(self.origin(fact, by_name))]
+        inner = [Link(self.origin(fact, by_name)), *self.omitted(fact)]
         for other in fact["also"]:
             source = self.source(other)
             inner.append(Link(self.say("fact.unused", value=other["value"], source=source)))
@@ -100,7 +102,7 @@ class Origins:
 
     def source(self, value: FactJson | SourcedJson) -> str:
         """Return who or what gave a value, and where it stands."""
-        kind = value["source"]
+        kind, at = value["source"], value.get("at", [])
         if kind == "counted":
             source = self.say("fact.counted", ledger=value["from"])
         elif kind == "observed":
@@ -110,10 +112,31 @@ class Origins:
             source = self.say(key, who=value["from"])
         else:
             source = self.say("fact.declared")
-        at = value.get("at", [])
         if self.to_station:
             at = [place for place in at if not place["file"].startswith(_OWN)]
-        return self.say("fact.source", source=source, at=self.places(at)) if at else source
+        if not at:
+            return source
+        places = self.places(at)
+        if kind == "counted" and not any("lines" in place for place in at):
+            places = self.say("at.no-rows", file=places)
+        return self.say("fact.source", source=source, at=places)
+
+    def omitted(self, fact: FactJson) -> Iterator[Link]:
+        """Yield the rows of a ledger that did not count for a fact, each with the reason."""
+        if fact["source"] != "counted":
+            return
+        rows = [
+            Link(self.say("omitted.row", place=row["place"], why=row["why"]))
+            for ledger in self.document["ledgers"]
+            for row in ledger["not_counted"]
+            if row["fact"] == fact["name"]
+        ]
+        listed = rows if self.every_row else rows[:MOST_OMITTED]
+        if len(listed) < len(rows):
+            listed.append(Link(self.say("ledger.more", count=len(rows) - len(listed))))
+        if rows:
+            key = "omitted" if len(rows) > 1 else "omitted.one"
+            yield Link(self.say(key, count=len(rows)), inner=tuple(listed))
 
     def people(self, origin: str) -> str:
         """Return who observed a value: by id, for the station by role alone."""
@@ -147,7 +170,8 @@ class Origins:
             count = sum(int(last or first) - int(first) + 1 for first, _, last in ends)
             first = self.joined([span.replace("-", "–") for span in spans[:MOST_SPANS]])
             lines = self.say("at.more", lines=first, count=count)
-        return self.say("at.line" if file.endswith(".yaml") else "at.rows", file=file, lines=lines)
+        row = "at.row" if place["lines"].isdecimal() else "at.rows"
+        return self.say("at.line" if file.endswith(".yaml") else row, file=file, lines=lines)
 
     def points(self, node: Pointed, of: str) -> str:
         if node["points"] is None:

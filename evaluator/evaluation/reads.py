@@ -25,7 +25,7 @@ from evaluator.model.findings import (
     ReadJson,
     ReadLedger,
 )
-from evaluator.model.guideline import Criterion, Fact
+from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
 from evaluator.scoring.assess import DEDUCTION, SECTION, Finding
@@ -53,7 +53,7 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
         if low.removed or high.removed:
             _note_items(context.guideline.facts[name], row, low, high)
         rows.append(row)
-    rows += _ledgers(criterion, facts)
+    rows += _ledgers(context.guideline, criterion, facts)
     if criterion.rule.marked:
         rows += _marks(context, criterion)
     if finding.kind != DEDUCTION:
@@ -182,15 +182,17 @@ def _note_items(declared: Fact, row: ReadFact, low: Presence, high: Presence) ->
         row["without_item_high"] = ends[1]
 
 
-def _ledgers(criterion: Criterion, facts: StationFacts) -> Iterator[ReadLedger]:
+def _ledgers(guideline: Guideline, criterion: Criterion, facts: StationFacts) -> Iterator[ReadLedger]:
     for table in criterion.rule.tables():
         rows = facts.table(table.ledger)
+        columns = guideline.ledgers[table.ledger].columns
         row: ReadLedger = {
             "kind": "ledger",
             "name": table.ledger,
             "rows": None
             if rows is None
             else [{column: _number(row.get(column)) for column in table.columns} for row in rows],
+            "columns": {column: columns[column].title for column in table.columns},
         }
         read = facts.dossier.tables.get(table.ledger)
         if read is not None:

@@ -98,9 +98,13 @@ class _Chain(Origins):
                 continue
             inner = [Link(self.places(read["at"]))] if read.get("at") else []
             listed = read["rows"] if self.every_row else read["rows"][:MOST_ROWS]
+            called = read.get("columns", {})
             for number, row in enumerate(listed, 1):
                 cells = [
-                    f"{column} {self.say('blank') if cell is None else cell}" for column, cell in row.items()
+                    self.say(
+                        "ledger.cell", column=called.get(column, column), value=cell or self.say("blank")
+                    )
+                    for column, cell in row.items()
                 ]
                 inner.append(Link(f"{number}. {self.joined(cells)}"))
             if len(listed) < len(read["rows"]):

@@ -160,6 +160,8 @@ class ReadLedger(AtJson):
     name: str
     rows: list[dict[str, Exact | None]] | None
     """The rows that count, column by column; null in a blank cell. Null: the ledger was not handed in."""
+    columns: NotRequired[dict[str, str]]
+    """What the columns are called, by id."""
 
 
 class ReadMark(TypedDict):
