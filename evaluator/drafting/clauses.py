@@ -62,7 +62,7 @@ _INTRODUCED: Final = re.compile(
 _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
-    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
       (?:为|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
@@ -120,7 +120,7 @@ class Clause:
     bracketed: bool = False
     """Whether the points stand in brackets behind their item."""
     bare: bool = False
-    """Whether no verb says that they are earned: …有总结。1分."""
+    """Whether no verb says that they are earned: …有总结。1分; of full points, that none are taken: 不扣分."""
 
     @property
     def fragments(self) -> list[str]:
@@ -236,7 +236,9 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
     condition = re.sub(r"(?<=[\d%人次个件])时$", "", condition)
     condition = re.sub(r"^(?:其中|并且|且|再|如|若|对)(?=.{2})(?!再次)", "", condition) if condition else ""
     words = match[0]
-    each = bool(re.match(r"[(]?(?:可|均)?(?:各|分别|均扣|均减)", words)) or condition.endswith(("各", "分别"))
+    each = bool(re.match(r"[(]?(?:可|均|的)?(?:各|分别|均扣|均减)", words)) or condition.endswith(
+        ("各", "分别")
+    )
     bracketed = words.startswith("(")
     match kind:
         case "award":
@@ -271,7 +273,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
         case "prop":
             of = match["prop_of"] or match["prop_of2"] or ""
             return Clause("proportion", condition, per=of, line=line)
-    return Clause(kind, condition, line=line, bracketed=bracketed)
+    return Clause(kind, condition, line=line, bracketed=bracketed, bare=words == "不扣分")
 
 
 def _as_often_as(before: Clause, condition: str) -> str:
@@ -290,6 +292,8 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"(?<![\d.])0。(?=\d)", "0.", plain)  # 0。5分
     plain = re.sub(r"→(?=\d+(?:\.\d+)?分)", "得", plain)
     plain = _NEVER_MORE.sub("", plain)
+    plain = re.sub(r"(?<=[项件户人])[(](?:人?次)[)]", "", plain)  # 每项（次）
+    plain = re.sub(r",每完成[一1]?[项个]取?得(?:该|相应|对应)项?(?:分数|得分|分值?)", "", plain)
     plain = re.sub("(?<=[计得为记])零分", "0分", plain)
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
@@ -309,7 +313,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        rf"(?<=[每缺少有现见次生席出多加低超])({_DIGITS})(?=[{_COUNTED}]|{_COUNTED_IN_WORDS})(?![{_COUNTED}]级)",
+        rf"(?:(?<=[每缺少有现见次生席出多加低超])|(?<=超过)|(?<=[少低大多高小]于)|(?<=不[足满])|(?<=达到|符合|满足|具备))({_DIGITS})(?=[{_COUNTED}]|{_COUNTED_IN_WORDS})(?![{_COUNTED}]级)",
         lambda m: _CHINESE[m[1]],
         plain,
     )
@@ -323,7 +327,9 @@ def plain_text(text: str) -> str:
         lambda m: _CHINESE[m[1]],
         plain,
     )
-    plain = re.sub(rf"(?<={_BRINGS})一(?=[{_COUNTED}](?!直|致|律|般|体))", "1", plain)
+    plain = re.sub(
+        rf"(?<={_BRINGS})({_DIGITS})(?=[{_COUNTED}](?!直|致|律|般|体))", lambda m: _CHINESE[m[1]], plain
+    )
     return re.sub(
         rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类|性))", lambda m: _CHINESE[m[1]], plain
     )

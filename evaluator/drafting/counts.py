@@ -73,7 +73,11 @@ def _condition(clause: Clause, wording: Wording) -> str:
     condition = clause.condition + (f",每{clause.per}" if clause.per else "")
     condition = re.sub(r"^按(?=每)", "", condition)
     if wording.cap is None and "每" not in condition and not re.search(r"(?:^|,)1[^\d]$", condition):
-        return "" if len(wording.clauses) == 1 and not re.search(r"1[次场篇个]$", condition) else condition
+        return (
+            ""
+            if len(wording.clauses) == 1 and not re.search(r"1[次场篇个项件例户]$", condition)
+            else condition
+        )
     return condition
 
 

@@ -167,6 +167,8 @@ def _within_a_span(what: str, taken: Number, points: Number) -> str:
     asks, _, amiss = what.rpartition(",")
     spans = re.findall("每", asks)
     often = re.findall(r"每(?:年|个?月|季度?|半年|周|学期)", asks)
+    if taken == points and re.search(r"每(?:年|个?月|季度?|半年|周|学期)[没未无不缺]", what):
+        return re.sub(r"每(?:年|个?月|季度?|半年|周|学期)(?=[没未无不缺])", "", what)
     return amiss if taken == points and len(spans) == len(often) and _LACKS.match(amiss) else what
 
 
@@ -178,6 +180,9 @@ def _is_single(limits: ValueLimits, wording: Wording) -> bool:
 def _each_of(clause: Clause, read: _Deductions) -> bool:
     """Read what is taken for each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分."""
     what = clause.condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
+    what = re.sub(
+        r"^[^没未无不缺、]{2,6}(?=[没未无不缺][^、]+、[没未无不缺])", "", what
+    )  # 工作无计划、无总结
     negation = re.match(r"没有?|未|无|不", what)
     parts = [part for part in what.split("、") if part]
     if len(parts) < 2 or not all(_LACKS.match(part) for part in parts):

@@ -103,6 +103,7 @@ def read_limits(condition: str) -> ValueLimits | None:
 def _in_order(body: str) -> str:
     """Return a condition with what is limited before its limit: 教师学历90%以上达标, 建有3支以上队伍."""
     body = re.sub(r"[(][^()\d含]*[)]", "", body)
+    body = re.sub(r"^(\D*\d+(?:人?次|场|个|篇|期|人|户|件))/(年|季度?|月)(?=$|及?以[上下])", r"每\2\1", body)
     if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):

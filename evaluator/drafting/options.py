@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording, listed
+from evaluator.drafting.clauses import Clause, Wording, joined, listed
 from evaluator.drafting.limits import HELD, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import REST
@@ -66,6 +66,9 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     """Return a yes or no, a choice or a checklist."""
     awards: list[tuple[str, Number]] = []
     clauses = list(wording.clauses)
+    harmless = [clause for clause in clauses if clause.kind == "full" and clause.bare]
+    if len(harmless) < len(clauses):  # 无建设项目的不扣分，有建设项目未评价的不得分
+        clauses = [clause for clause in clauses if clause not in harmless]
     if items := _alike(wording, points):
         return _checklist(wording, items, asked)
     if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
@@ -156,19 +159,28 @@ def _is_nothing(name: str, titles: Sequence[str]) -> bool:
 
 def _alike(wording: Wording, points: Number) -> list[tuple[str, Number]]:
     """Return numbered items with the points that each gives: （1）有场所；（2）有制度（每项各2.5分）."""
-    if (
-        len(wording.clauses) != 1
-        or (clause := wording.clauses[0]).kind != "award"
-        or clause.low != clause.high
-    ):
+    clause, *others = wording.clauses
+    if clause.kind != "award" or clause.low != clause.high or any(not _fails(other) for other in others):
         return []
-    last = re.fullmatch(r"([^(]*)\((?:每[项条]|以上)", clause.condition)
+    if clause.each and not re.search("每", clause.condition):  # 有场所、有人员各2分
+        items = [
+            item for item in joined(_bare(clause.condition.rpartition(",")[2].removesuffix("各"))) if item
+        ]
+        return [(item, clause.low) for item in items] if clause.low * len(set(items)) == points else []
+    last = re.fullmatch(
+        r"([^(]*)\((?:每[项条]|以上)|()(?:以上|上述)(?:指标|各项|内容|要求)*,?每[项条]", clause.condition
+    )
     numbers = re.findall(r"(?:^|(?<=[;。\n]))(?:[(](\d)[)]|(\d)[.、](?!\d)|([①-⑨]))", wording.plain)
     if last is None or len(numbers) < 2:
         return []
-    items = [item for item in (*wording.about, last[1]) if item]
+    items = [item for item in (*wording.about, last[1] or "") if item]
     fits = len(items) == len(numbers) == len(set(items)) and clause.low * len(items) == points
     return [(item, clause.low) for item in items] if fits else []
+
+
+def _fails(clause: Clause) -> bool:
+    """Return whether a clause only says that there is nothing for a part that does not hold: 不达标不得分."""
+    return clause.kind == "none" and bool(REST.match(clause.condition) or _FAILS.fullmatch(clause.condition))
 
 
 def _says_again(last: Clause, before: Sequence[Clause]) -> bool:
@@ -198,7 +210,9 @@ def _award(clause: Clause, points: Number) -> Number | None:
         return None
     if clause.kind == "award" and not clause.low:
         return 0
-    if read_times(clause.condition) is not None and clause.kind != "none":
+    limits = read_limits(clause.condition)
+    held = limits is not None and limits.subject == HELD  # 符合一项条件得1分
+    if read_times(clause.condition) is not None and clause.kind != "none" and not held:
         return None
     return {"award": clause.low, "full": points, "none": 0}[clause.kind]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Wording
+from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 REST: Final = re.compile(
-    r"^(?:否则|反之,?|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合)$"
+    r"^(?:否则|反之,?|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合|未完成项)$"
 )
 """What holds where nothing that was named holds."""
 _LESS: Final = re.compile(r"^(?:无|没有|未|不)")
@@ -42,7 +43,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     bands: list[DraftBand] = []
     closing: list[DraftBand] = []
     title, says_none = "", False
-    for clause in wording.clauses:
+    for clause in _without_common_end(wording.clauses):
         if (
             clause.kind not in ("award", "full", "none")
             or clause.low != clause.high
@@ -114,6 +115,18 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if otherwise:
         rule["otherwise"] = otherwise
     return RuleDraft("tiers", rule, facts.made, notes=notes)
+
+
+def _without_common_end(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Return steps without what each of them asks for as well: 开展两类活动，并有记录；开展三类活动，并有记录."""
+    heads = [clause.condition.rpartition(",") for clause in clauses if clause.kind == "award"]
+    ends = {end for _, _, end in heads}
+    if len(heads) < 2 or len(ends) > 1 or not all(read_limits(head) for head, _, _ in heads):
+        return clauses
+    return [
+        replace(clause, condition=clause.condition.rpartition(",")[0]) if clause.kind == "award" else clause
+        for clause in clauses
+    ]
 
 
 def _says_nothing(condition: str, wording: Wording, asked: Asked) -> bool:
