@@ -63,7 +63,6 @@ _NOT_RECOGNISED: Final = {
     "r43": 1,
     "r45": 1,
     "r47": 1,
-    "r53": 1,
     "r56": 3,
 }
 """How many rules of a table stay marks."""

@@ -41,6 +41,23 @@ def parse(text: str, *, lenient: bool = False) -> Number | None:
     return simple(Fraction(int(text.replace(".", "")), 10 ** len(decimals)))
 
 
+def of_numeral(numeral: str) -> int:
+    """Return the number that a Chinese numeral below 10,000 stands for; 0 for what is none."""
+    digit_of = "[一二两三四五六七八九]"
+    form = re.fullmatch(
+        f"(?:({digit_of})千)?(?:零?({digit_of})百)?(?:零?({digit_of}?)十)?(?:零?({digit_of}))?", numeral
+    )
+    if form is None:
+        return 0
+    digits = (form[1], form[2], "一" if form[3] == "" else form[3], form[4])
+    worths = (1000, 100, 10, 1)
+    return sum(
+        ("一二三四五六七八九".find(digit.replace("两", "二")) + 1) * worth
+        for digit, worth in zip(digits, worths, strict=True)
+        if digit
+    )
+
+
 def share(text: str, *, lenient: bool = False) -> Fraction | None:
     """Return 93/100 for `93%`; None for anything else, a bare number included."""
     if lenient:

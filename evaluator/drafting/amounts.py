@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from evaluator.base.exact import Number, parse, text
+from evaluator.base.exact import Number, of_numeral, parse, text
 
 N: Final = r"\d+(?:\.\d+)?"
+_LETTERS: Final = "一二两三四五六七八九十百千零"
+_TEN: Final = 10
+_NUMERAL: Final = re.compile(
+    f"(?<![第万{_LETTERS}])[{_LETTERS}]{{2,}}(?=[个项次处份例人名件起天场篇户支家张台分元余多米以]|小时|平)"
+    f"|(?<=百分之)[{_LETTERS}]+"
+)
 _CIRCLED: Final = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 _CIRCLED_NUMBER: Final = re.compile(f"([{''.join(sorted(_CIRCLED))}])")
 _ITEM: Final = re.compile(
@@ -26,7 +32,7 @@ AMOUNT: Final = re.compile(
     r"(?=(?P<after>.{0,6}))"
 )
 ZERO: Final = re.compile(
-    "不得分|不计分|不给分|不予计分|(?<![\\d.])0分|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
+    "不得分|不计分|不给分|不予计分|(?<![\\d.])0分(?!钟)|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
 )
 _LIMIT: Final = re.compile(
     "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!符)合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减为:]*$|(?<!完全)(?<!全部)(?<!基本)(?<!部分)(?<!无法)(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
@@ -34,9 +40,15 @@ _LIMIT: Final = re.compile(
 SPAN: Final = re.compile(
     r"每(?:[\d一两三半]个月|两周|半月)|每个?(?:年度?|月(?!扣)|季度?|周|半年|学期|天|日|旬|双月)(?!扣)|每(?=[年月季周天日])(?!.扣)"
 )
-_REPEATEDLY: Final = r"按[次人件户处项卷份个天](?:次|数)?(?=$|[扣减得加计])|每(?!位)|凡|逐[项条次个]|/(?![年月季周])\D(?=$|[,;。])"
+_REPEATEDLY: Final = (
+    r"按[次人件户处项卷份个天](?:次|数)?(?=$|[扣减得加计])|每(?!位)|凡"
+    r"|逐[项条次个]|/(?![年月季周])\D(?=$|[,;。])"
+)
 _EACH: Final = re.compile(
-    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!只有)(?<!仅有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内|性)"
+    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!只有)(?<!仅有)(?<!无)(?<!一[\u4e00-\u9fff])"
+    r"[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])"
+    r"(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff]"
+    "(?!及?以[上下内]|内|之内|性)"
 )
 _WANTED: Final = re.compile(
     "(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}[1一](?:[至~-]..?)?[名人个位]"
@@ -106,6 +118,8 @@ def plain_of(wording: str) -> str:
     )
     plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
     plain = re.sub(r"(?<![\d.])0。(?=\d)", "0.", plain)
+    plain = _NUMERAL.sub(lambda match: _counted(match[0]), plain)
+    plain = re.sub(f"百分之({N})", r"\1%", plain)
     plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)
     plain = re.sub(
         f"({'|'.join(_DIGITS)}|{N})个?千分点", lambda match: f"{_DIGITS.get(match[1], match[1])}‰", plain
@@ -115,6 +129,11 @@ def plain_of(wording: str) -> str:
         "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
     )
     return _ITEM.sub(ITEM_MARK, plain)
+
+
+def _counted(numeral: str) -> str:
+    number = of_numeral(numeral)
+    return str(number) if number >= _TEN or (number and len(numeral) == 1) else numeral
 
 
 def number_of(written: str) -> Number:

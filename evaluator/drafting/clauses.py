@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from evaluator.base.exact import Number, parse, text
+from evaluator.base.exact import Number, of_numeral, parse, text
 
 _WIDTH: Final = str.maketrans(
     {
@@ -46,7 +46,12 @@ _BRINGS: Final = (
 """Verbs before what is counted: 引进一家企业加3分."""
 _N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
-
+_NUMERAL: Final = re.compile(
+    rf"(?<![第一二两三四五六七八九十百千万])[一二两三四五六七八九十百千零]{{2,}}"
+    rf"(?=[{_COUNTED}分余多]|{_COUNTED_IN_WORDS}|{MEASURE}|以[上下])"
+    "|(?<=百分之)[一二三四五六七八九]?[十百][一二三四五六七八九]?"
+)
+"""A numeral of several letters before what it counts."""
 _MARKER: Final = re.compile(
     r"^(?:[⑴-⒇]|[(]?\d{1,2}[)](?!\d)|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳]|[(]?[一二三四五六七八九十][)、])+"
 )
@@ -67,14 +72,14 @@ _ACTIONS: Final = re.compile(
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
-    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|0分|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
+    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|(?<![\d.])0分(?![钟之])|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
     |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.]|[)]?(?:m|米|平|厘|毫|㎡))分?|(?:本项|该项)?(?:指标|标准)?(?:分值|满分|权重|标准分)分?))
     |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
     |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
       |(?:(?<=[,;。])|(?<=要求)|(?<=规定))-(?P<minus>{_N})分(?:/(?P<minus_per>[{_COUNTED}]))?)
     |(?P<full>(?:得|计|给|为)?满分|不扣分|(?<=[\u4e00-\u9fff])(?<![项均际终后总核评自不未照例可合单组队赛市省县区校班人名位])得分(?=$|[,;]))
-    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|(?<![参增])加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
+    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|(?<![参增])加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?![钟之])(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
     """,
     re.VERBOSE,
 )
@@ -120,7 +125,7 @@ class Clause:
     bracketed: bool = False
     """Whether the points stand in brackets behind their item."""
     bare: bool = False
-    """Whether no verb says that they are earned: …有总结。1分; of full points, that none are taken: 不扣分."""
+    """Whether no verb says that they are earned (有总结。1分); of full points, that none are taken."""
 
     @property
     def fragments(self) -> list[str]:
@@ -298,13 +303,24 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
+    plain = _NUMERAL.sub(lambda m: str(of_numeral(m[0]) or m[0]), plain)
     plain = in_percent(plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
         rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
         lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
         plain,
     )
-    plain = re.sub(r"每个?(?:单位|社区|小区|村|站|部门)每(?=[项次处人件个起例]扣)", "每", plain)
+    plain = re.sub(
+        r"每(?:个?(?:单位|社区|小区|村|站|部门|学校|企业)|[人名户家])"
+        r"每(?=(?:发现|出现)?[一1]?[项次处人件个起例天][扣减])",
+        "每",
+        plain,
+    )
+    plain = re.sub(  # [85%,95%)
+        rf"([\[(])({_N}%?),({_N}%?)([\])])",
+        lambda m: f"{m[2]}({'含' if m[1] == '[' else '不含'})-{m[3]}({'含' if m[4] == ']' else '不含'})",
+        plain,
+    )
     plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)  # 出现一次一项
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(

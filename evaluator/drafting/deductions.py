@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, listed, plain_text
+from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, joined, listed, plain_text
 from evaluator.drafting.limits import ValueLimits, none_beyond, read_limits, required_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
@@ -137,7 +137,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         not what
         or REST.match(what)
         or (_MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
-        or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, wording))
+        or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, what, wording))
     ):
         return False
     if (
@@ -172,9 +172,11 @@ def _within_a_span(what: str, taken: Number, points: Number) -> str:
     return amiss if taken == points and len(spans) == len(often) and _LACKS.match(amiss) else what
 
 
-def _is_single(limits: ValueLimits, wording: Wording) -> bool:
+def _is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
     """Return whether a share is compared once, so that no other step can be meant: 评优比例低于20%的扣3分."""
-    return limits.is_share and len(limits.subject) > 1 and len(re.findall(r"\d\s*%", wording.plain)) == 1
+    shares = set(re.findall(r"[\d.]+\s*%", wording.plain))
+    named = limits.subject or what.rpartition(",")[0]
+    return limits.is_share and len(named) > 1 and len(shares) == 1
 
 
 def _each_of(clause: Clause, read: _Deductions) -> bool:
@@ -358,11 +360,14 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
     base = read.base
+    short = _limit_before(counted)
+    level = short or base
+    if level is not None and level.unit == unit and (unit in MEASURE.split("|") or "均" in level.subject):
+        return _short_of(counted, taken, read, asked, "减少")  # 人均时长不足20小时的,每少1小时
     if base is not None and unit and base.unit == unit and base.low is not None and base.low_in:
         fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": base.low, "points": taken})
         return True
-    short = _limit_before(counted)
     if base is None and short is not None and short.low is None and short.high and short.unit == unit:
         fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": short.high, "points": taken})

@@ -71,6 +71,9 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         clauses = [clause for clause in clauses if clause not in harmless]
     if items := _alike(wording, points):
         return _checklist(wording, items, asked)
+    if "其中" in wording.plain and len(clauses) > 2 and clauses[0].low == points:
+        parts = clauses[1:]  # 制度建设10分，其中：人事制度3分、财务制度7分
+        clauses = parts if sum((part.low for part in parts), 0) == points else clauses
     if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
         clauses.pop()
     if len(clauses) == 2 and _takes_all(clauses[1], points) and _award(clauses[0], points) == points:
@@ -265,7 +268,7 @@ def _single(
     facts = asked.facts()
     title = title or asked.title
     lacking = zeros[0] if zeros else ""
-    if (title, lacking) in (("是", "否"), ("有", "无")):
+    if (title.rpartition(":")[2], lacking) in (("是", "否"), ("有", "无")):
         return RuleDraft("yes_no", {"fact": facts.add("yes", asked.title, "boolean")}, facts.made)
     if (
         re.search(r"\d", title)

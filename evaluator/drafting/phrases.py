@@ -67,6 +67,8 @@ def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     notes: list[str] = []
     for number, (part, amount) in enumerate(zip(parts, worth, strict=True), 1):
         title = worths.named_by(part)
+        if re.search(r"\d\s*分", title) and (clauses := read_wording(part).clauses):
+            title = clauses[0].condition or title
         inner = replace(asked, base=f"{asked.base}_{number}", title=title)
         rule_draft = recognise(_without_worth(part, amount or 0), amount or 0, inner)
         if rule_draft is None or rule_draft.zero_when is not None or rule_draft.kind in ("rating", "sum"):

@@ -15,7 +15,7 @@ from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 REST: Final = re.compile(
-    r"^(?:否则|反之,?|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合|未完成项)$"
+    r"^(?:否则|反之,?|其[他余它](?:情况|情形|名次|等次|等级|级别)?|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合|未完成项)$"
 )
 """What holds where nothing that was named holds."""
 _LESS: Final = re.compile(r"^(?:无|没有|未|不)")
@@ -27,7 +27,9 @@ _DONE: Final = re.compile(
 )
 """All of what was to be done, before shares of it: 完成目标任务得满分,完成80%以上得1分."""
 _HOLDS: Final = re.compile("(?:达标|合格|持证|到岗)$")
-_WHOLE: Final = frozenset("人名个次场项户件家支篇台种条份例起天间辆门") | {"人次"}
+_WHOLE: Final = frozenset(
+    "人名个次场项户件家支篇台种条份例起天间辆门张本册处期节班组所位套批座栋块只头株"
+) | {"人次"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
 
 
 def _without_common_end(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """Return steps without what each of them asks for as well: 开展两类活动，并有记录；开展三类活动，并有记录."""
+    """Return steps without what each asks for as well: 开展两类活动，并有记录；开展三类活动，并有记录."""
     heads = [clause.condition.rpartition(",") for clause in clauses if clause.kind == "award"]
     ends = {end for _, _, end in heads}
     if len(heads) < 2 or len(ends) > 1 or not all(read_limits(head) for head, _, _ in heads):
@@ -196,8 +198,8 @@ def _joined(
             gap = near[0] - edge[0] if falling else edge[0] - near[0]
             whole = unit in _WHOLE
             if (gap == 0 and near[1] and edge[1] and not limits.exact) or (
-                gap == 1 and not whole and unit in ("%", "分")
-            ):
+                gap == 1 and not whole and isinstance(near[0], int)
+            ):  # 72学时得6分，48～71学时得4分
                 notes = ("import-touching",)
             elif gap not in (0, 1) or (gap == 1 and not whole):
                 return None
