@@ -1,4 +1,5 @@
 import decimal
+import math
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from evaluator.base.exact import (
     Number,
     Rule,
+    ceiling,
     fixed,
+    limited,
     parse,
     percent,
     product,
@@ -273,6 +276,16 @@ def test_a_product_is_exact_and_whole_where_it_can_be(number: Number, factor: Nu
     result = product(number, factor)
     assert result == Fraction(number) * factor
     assert isinstance(result, int) == (Fraction(result).denominator == 1)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_product_rounded_up_is_the_next_whole_number(number: Number, factor: Number) -> None:
+    assert ceiling(number, factor) == math.ceil(Fraction(number) * factor)
+
+
+@given(NUMBERS, NUMBERS.map(abs))
+def test_a_number_is_limited_at_both_ends(number: Number, most: Number) -> None:
+    assert limited(number, most) == min(most, max(0, number))
 
 
 @given(NUMBERS, PLACES)

@@ -90,6 +90,22 @@ def product(number: Number, factor: Number) -> Number:
     return _reduced(over * other_over, under * other_under)
 
 
+def limited(number: Number, most: Number) -> Number:
+    """Return *number*, but not less than 0 nor more than *most*."""
+    over, under = number.as_integer_ratio()
+    if over <= 0:
+        return 0
+    most_over, most_under = most.as_integer_ratio()
+    return number if over * most_under < most_over * under else most
+
+
+def ceiling(number: Number, factor: Number) -> int:
+    """Return the smallest whole number that is not below *number* times *factor*."""
+    over, under = number.as_integer_ratio()
+    other_over, other_under = factor.as_integer_ratio()
+    return -(-over * other_over // (under * other_under))
+
+
 def _reduced(numerator: int, denominator: int) -> Number:
     whole, rest = divmod(numerator, denominator)
     return Fraction(numerator, denominator) if rest else whole

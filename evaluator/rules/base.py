@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from evaluator.base.exact import Number, quotient
+from evaluator.base.once import once
 from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, negated, or_
 from evaluator.conditions.truth import gaps, measure
 from evaluator.model.condition import Condition, Quantity
@@ -51,13 +52,20 @@ def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> Ru
     A fact the station left blank awards 0, whatever is still open. An open fact awards 0 in the pessimistic
     assignment and full points in the optimistic assignment.
     """
-    missing = gaps(facts, rule.needs())
-    if missing.blank:
-        why = tuple(Reason("why.blank", {"fact": Named(name)}) for name in missing.blank)
-        return RuleResult(0, why, blank=missing.blank)
-    if missing.open:
-        return open_award(facts, missing.open, points)
+    names = _needs(rule)
+    for name in names:
+        if facts.value(name) is None:
+            missing = gaps(facts, names)
+            if not missing.blank:
+                return open_award(facts, missing.open, points)
+            why = tuple(Reason("why.blank", {"fact": Named(name)}) for name in missing.blank)
+            return RuleResult(0, why, blank=missing.blank)
     return rule.award(facts, points, criterion)
+
+
+@once
+def _needs(rule: Rule) -> tuple[str, ...]:
+    return rule.needs()
 
 
 def awarded_formula(rule: Rule, sheet: Formulas, points: Number) -> Formula:

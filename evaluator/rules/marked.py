@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar, Protocol, cast
 
-from evaluator.base.exact import Number, quotient, sum_of, text
+from evaluator.base.exact import Number, ceiling, product, quotient, sum_of, text
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
 from evaluator.conditions.formulas import Formula, Formulas
 from evaluator.conditions.truth import measure
 from evaluator.model.guideline import Criterion
@@ -115,7 +116,7 @@ class FilesForm:
         there = measure(facts, self.population)
         if there is None:
             return None
-        return int(min(-(-there // 1), max(self.at_least, -(-self.share * there // 1))))
+        return min(ceiling(there, 1), max(self.at_least, ceiling(there, self.share)))
 
     def check(self, mark: Mark) -> Issue | None:
         """Return what is wrong with a mark: no files, unknown checks, a check both passed and left out."""
@@ -139,15 +140,19 @@ class FilesForm:
 
     def points_of(self, mark: Mark, facts: Facts) -> Number | None:
         """Return full points × the mean share of checks passed; None with too few files."""
-        shares = [
-            Fraction(len(file_check.passed), len(self.checks) - len(file_check.left_out))
-            for file_check in mark.sample
-            if len(file_check.left_out) < len(self.checks)
-        ]
+        files = 0
+        passed: dict[int, int] = {}
+        # How many checks were passed, by how many there are of a file.
+        for file_check in mark.sample:
+            checks = len(self.checks) - len(file_check.left_out)
+            if checks > 0:
+                files += 1
+                passed[checks] = passed.get(checks, 0) + len(file_check.passed)
         size = self.size(facts)
-        if size is None or len(shares) < size or not shares:
+        if size is None or files < size or not files:
             return None
-        return quotient(self.full * sum_of(shares), len(shares))
+        shares = sum_of(Fraction(count, checks) for checks, count in passed.items())
+        return quotient(product(self.full, shares), files)
 
 
 MarkForm = LevelForm | PointsForm | FilesForm
@@ -165,6 +170,7 @@ def marked_rule(rule: Rule) -> MarkedRule | None:
     return cast("MarkedRule", rule) if rule.marked else None
 
 
+@once
 def form_of(criterion: Criterion) -> MarkForm | None:
     """Return the form in which a criterion is marked, None where no evaluator marks it."""
     rule = marked_rule(criterion.rule)

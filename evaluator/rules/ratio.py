@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.base.exact import Number, quotient, simple
+from evaluator.base.exact import Number, limited, product, quotient, simple
 from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
@@ -135,18 +135,19 @@ class Ratio(NoConditions, NoTables):
         if reach == start:
             share: Number = 1 if value >= reach else 0
         else:
-            share = min(1, max(0, quotient(value - start, reach - start)))
-        args: dict[str, object] = {"value": Percent(value), "points": points, "got": simple(points * share)}
+            share = limited(quotient(value - start, reach - start) if start else quotient(value, reach), 1)
+        got = product(points, share)
+        args: dict[str, object] = {"value": Percent(value), "points": points, "got": got}
         args |= {"reach": Percent(reach), "way": self._way(start, reach)}
         if self.quantity.to is None and not self.of_set:
             key = "why.ratio.alone"
         else:
             key = "why.ratio"
-            args |= {"of": of, "to": to, "quantity": self.quantity, "need": simple(to * reach)}
+            args |= {"of": of, "to": to, "quantity": self.quantity, "need": product(to, reach)}
         why = [Reason(key, args)]
         if (start, reach) != (0, 1):
             why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
-        return RuleResult(simple(points * share), tuple(why))
+        return RuleResult(got, tuple(why))
 
     def _way(self, start: Number, reach: Number) -> str:
         """Return which way is better: the last part of the plain sentence's key."""

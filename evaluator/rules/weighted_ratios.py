@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from evaluator.base.exact import Number, quotient, simple
+from evaluator.base.exact import Number, limited, product, quotient
 from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
@@ -237,7 +237,7 @@ def _mean(entries: list[_Entry], points: Number) -> RuleResult:
                 continue
             share = 1 if entry.if_none == "full" else 0
         else:
-            share = min(1, max(0, quotient(entry.of, entry.to)))
+            share = limited(quotient(entry.of, entry.to), 1)
             if share < 1:
                 why.append(Reason("why.weighted.short", args | {"of": entry.of, "share": Percent(share)}))
         total += share * entry.weight
@@ -245,7 +245,7 @@ def _mean(entries: list[_Entry], points: Number) -> RuleResult:
     if weights == 0:
         return RuleResult(0, (*why, Reason("why.weighted.none", {})), applies=False)
     mean = quotient(total, weights)
-    got = simple(points * mean)
+    got = product(points, mean)
     args = {"count": len(entries), "mean": Percent(mean), "points": points, "got": got}
     return RuleResult(got, (Reason("why.weighted", args), *why))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, limited, product
 from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
 from evaluator.conditions.truth import may_be, truth
@@ -21,7 +21,7 @@ from evaluator.model.rule import Merged, Reason, RuleResult
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.rules.base import awarded
-from evaluator.scoring.evidence import Presence, Shelf, presence
+from evaluator.scoring.evidence import NOTHING_ASKED, Presence, Shelf, presence
 from evaluator.scoring.facts import ClaimState, Dossier, StationFacts
 from evaluator.scoring.panel import merged_marks
 from evaluator.texts import Listing
@@ -171,7 +171,7 @@ class Assessment:
         marks = self.marks if criterion.rule.marked else {}
         facts = StationFacts(dossier, optimistic, marks, {}, silent)
         points = criterion.points
-        nothing = Presence()
+        nothing = NOTHING_ASKED
         if criterion.applies_when is not None:
             applies = truth(criterion.applies_when, facts)
             condition_args = {"condition": criterion.applies_when}
@@ -238,7 +238,7 @@ class Assessment:
     ) -> CriterionResult:
         reasons = {facts.awaited(name) for name in names}
         reason: Opening = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
-        return CriterionResult(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
+        return CriterionResult(points if facts.optimistic else 0, True, reason, (why,), NOTHING_ASKED, reason)
 
     def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Reason, ...], Waiting]:
         """Return why options of the sets read do not apply, and the reason code while a claim is open."""
@@ -276,8 +276,7 @@ class Assessment:
         if not award.applies:
             whole = max(0, complete)
             return CriterionResult(0, False, "not_applicable", why, shown, open_reason, with_evidence=whole)
-        points = min(criterion.points, max(0, award.points))
-        full = points
+        full = points = limited(award.points, criterion.points)
         code: ReasonCode = (
             "blank" if award.blank and (not points or kind == DEDUCTION) else "scored" if points else "zero"
         )
@@ -286,7 +285,8 @@ class Assessment:
             why = (*why, lacking)
             if points < full:
                 code = "no_evidence"
-        return CriterionResult(points, True, code, why, shown, open_reason, full, max(full, complete))
+        whole = max(full, complete) if shown.removed else full
+        return CriterionResult(points, True, code, why, shown, open_reason, full, whole)
 
 
 @once
@@ -316,7 +316,7 @@ def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tu
     if criterion.rule.marked or policy.kind == "keep_points":
         return points, Reason("why.evidence.kept", args)
     if policy.kind == "cap":
-        cap = simple(criterion.points * policy.cap)
+        cap = product(criterion.points, policy.cap)
         return min(points, cap), Reason("why.evidence.cap", args | {"cap": cap})
     return 0, Reason("why.evidence.none", args)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.guideline import Criterion, EvidenceLine
 from evaluator.model.rule import Facts
@@ -42,7 +44,7 @@ class Presence:
     @property
     def missing(self) -> tuple[LineState, ...]:
         """The lines asked for and not filled; lines with `each` lose options instead."""
-        return tuple(state for state in self.lines if state.asked and not state.ok and not state.line.each)
+        return tuple([state for state in self.lines if state.asked and not state.ok and not state.line.each])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,8 @@ class Shelf:
         return cls(ordered, seen, period, ledgers)
 
 
-@dataclass(slots=True)
-class _Place:
-    """A place that items can fill: a line, or a chosen option of a line with `each`."""
-
-    line: EvidenceLine
-    option: str
-    need: int
-    pressing: bool
-    """Whether points depend on its items: it is asked for, and nothing else proves it."""
-    takes: tuple[str, ...] = ()
-    """Ids of the items that may fill it, in order."""
-    items: tuple[str, ...] = ()
+NOTHING_ASKED: Final = Presence()
+"""The state of a criterion that asks for no evidence, or whose judgement ended before it was looked at."""
 
 
 def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
@@ -99,32 +91,52 @@ def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
     An item fills one line of a criterion: a line it names, or a line of its kind where it names only the
     criterion. As many required lines as possible are filled; ties are broken by line, then by item id.
     """
-    if not criterion.evidence:
-        return Presence()
-    asked = [_asked(line, facts) for line in criterion.evidence]
-    places_of = [
-        [
-            _Place(line, option, line.at_least, is_asked and not _shown(criterion, line, option, shelf))
-            for option in (_chosen(line, facts) if line.each else ("",))
-        ]
-        for line, is_asked in zip(criterion.evidence, asked, strict=True)
+    lines = criterion.evidence
+    if not lines:
+        return NOTHING_ASKED
+    always = _always_asked(criterion)
+    asked = [
+        _asked(line, facts) if anyhow is None else anyhow for line, anyhow in zip(lines, always, strict=True)
     ]
-    _fill([place for places in places_of for place in places], criterion, shelf)
+    options = [_chosen(line, facts) if line.each else ("",) for line in lines]
+    places = [
+        (line, option, is_asked)
+        for line, chosen, is_asked in zip(lines, options, asked, strict=True)
+        for option in chosen
+    ]
+    filling = iter(_filled(places, criterion, shelf))
     states: list[LineState] = []
     removed: dict[str, frozenset[str]] = {}
-    for line, mine, is_asked in zip(criterion.evidence, places_of, asked, strict=True):
+    for line, chosen, is_asked in zip(lines, options, asked, strict=True):
         if not line.each:
-            states.append(_state(criterion, line, mine[0], shelf, is_asked))
+            states.append(_state(criterion, line, next(filling), shelf, is_asked))
             continue
-        lacking = tuple(place.option for place in mine if not _ok(criterion, line, place, shelf))
-        have = len(mine) - len(lacking)
-        items = tuple(item for place in mine for item in place.items)
-        states.append(LineState(line, len(mine), have, items, not lacking, is_asked, lacking))
+        mine = [(option, next(filling)) for option in chosen]
+        lacking = tuple(option for option, items in mine if not _ok(criterion, line, option, items, shelf))
+        items = tuple(item for _, items in mine for item in items)
+        states.append(
+            LineState(line, len(mine), len(mine) - len(lacking), items, not lacking, is_asked, lacking)
+        )
         if lacking and is_asked:
             removed[line.each] = removed.get(line.each, frozenset()) | frozenset(lacking)
-    conditional = (line for line in criterion.evidence if line.when is not None)
-    awaited = dict.fromkeys(name for line in conditional for name in _awaited(line, facts))
+    if None not in always:
+        return Presence(tuple(states), removed)
+    awaited = dict.fromkeys(
+        name
+        for line, anyhow in zip(lines, always, strict=True)
+        if anyhow is None
+        for name in _awaited(line, facts)
+    )
     return Presence(tuple(states), removed, tuple(awaited))
+
+
+@once
+def _always_asked(criterion: Criterion) -> tuple[bool | None, ...]:
+    """Return whether each line is asked for whatever the facts; None where its `when` decides."""
+    return tuple(
+        False if line.optional or line.kind in EVALUATORS_OWN else True if line.when is None else None
+        for line in criterion.evidence
+    )
 
 
 def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
@@ -148,18 +160,15 @@ def _shown(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) 
 
 
 def _awaited(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
-    """Return the names of the open facts that decide whether a line is asked for."""
-    if line.when is None or line.optional or line.kind in EVALUATORS_OWN:
-        return ()
+    """Return the names of the open facts that decide whether a line with a `when` is asked for."""
+    assert line.when is not None
     answer = truth(line.when, facts)
     return answer.open if answer.value is None and False in may_be(line.when, facts) else ()
 
 
 def _asked(line: EvidenceLine, facts: Facts) -> bool:
-    if line.optional or line.kind in EVALUATORS_OWN:
-        return False
-    if line.when is None:
-        return True
+    """Return whether a line with a `when` is asked for."""
+    assert line.when is not None
     answer = truth(line.when, facts)
     if answer.value is None:
         # A blank never helps. While a fact from a role is open, the line is asked for at the low end only.
@@ -167,53 +176,74 @@ def _asked(line: EvidenceLine, facts: Facts) -> bool:
     return answer.value
 
 
-def _fits(item: EvidenceItem, line: EvidenceLine, period: Period) -> bool:
-    return not line.dated or (item.date is not None and period.has(item.date))
+def _ok(criterion: Criterion, line: EvidenceLine, option: str, items: tuple[str, ...], shelf: Shelf) -> bool:
+    word = _word(criterion, line, option, shelf)
+    return len(items) >= line.at_least if word is None else word
 
 
-def _ok(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf) -> bool:
-    word = _word(criterion, line, place.option, shelf)
-    return len(place.items) >= line.at_least if word is None else word
-
-
-def _state(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf, asked: bool) -> LineState:
-    have = len(place.items)
+def _state(
+    criterion: Criterion, line: EvidenceLine, items: tuple[str, ...], shelf: Shelf, asked: bool
+) -> LineState:
+    have = len(items)
     if line.kind == "ledger" and criterion.ledgers & shelf.ledgers:
         have = max(have, line.at_least)
     word = _word(criterion, line, "", shelf)
     ok = have >= line.at_least if word is None else word
-    return LineState(line, line.at_least, have, place.items, ok, asked)
+    return LineState(line, line.at_least, have, items, ok, asked)
 
 
-def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
+_Asked = tuple[EvidenceLine, str, bool]
+"""A place for items: a line, the chosen option of a line with `each`, and whether it is asked for."""
+
+
+def _filled(places: list[_Asked], criterion: Criterion, shelf: Shelf) -> list[tuple[str, ...]]:
+    """Return the ids of the items that fill each place; every item fills one place that takes it."""
+    offered = shelf.items.get(criterion.id)
+    if not offered:
+        return [()] * len(places)
+    takes = [_takes(line, option, offered, shelf.period) for line, option, _ in places]
+    taken = [name for names in takes for name in names]
+    if len(taken) == len({*taken}):
+        return takes  # the usual case: no item fits several places
+    return _matched(
+        [
+            _Place(names, line.at_least, is_asked and not _shown(criterion, line, option, shelf))
+            for (line, option, is_asked), names in zip(places, takes, strict=True)
+        ]
+    )
+
+
+def _takes(
+    line: EvidenceLine, option: str, offered: Iterable[tuple[EvidenceItem, str]], period: Period
+) -> tuple[str, ...]:
+    """Return the ids of the items that may fill a place, in order."""
+    name = option or line.id
+    fitting = {
+        item.id
+        for item, where in offered
+        if (where == name or (where == "" and item.kind == line.kind and not line.each))
+        and (not line.dated or (item.date is not None and period.has(item.date)))
+    }
+    return tuple(sorted(fitting))
+
+
+@dataclass(slots=True)
+class _Place:
+    """A place that takes an item which another place takes too."""
+
+    takes: tuple[str, ...]
+    """Ids of the items that may fill it, in order."""
+    need: int
+    pressing: bool
+    """Whether points depend on its items: it is asked for, and nothing else proves it."""
+
+
+def _matched(places: list[_Place]) -> list[tuple[str, ...]]:
     """Assign every item to one place that takes it.
 
     Pressing places come first, those with the least need before others, because that fills most places. A
     place may take an item from another place that can use a different item instead (bipartite matching).
     """
-    offered: dict[str, tuple[EvidenceItem, set[str]]] = {}
-    for item, where in shelf.items.get(criterion.id, ()):
-        offered.setdefault(item.id, (item, set()))[1].add(where)
-    if not offered:
-        return
-    in_order = sorted(offered.items())
-    for place in places:
-        line = place.line
-        place.takes = tuple(
-            name
-            for name, (item, wheres) in in_order
-            if (
-                (place.option or line.id) in wheres
-                or ("" in wheres and item.kind == line.kind and not line.each)
-            )
-            and _fits(item, line, shelf.period)
-        )
-    taken = [name for place in places for name in place.takes]
-    if len(taken) == len({*taken}):
-        # The usual case: no item fits several places.
-        for place in places:
-            place.items = place.takes
-        return
     holder: dict[str, _Place] = {}
 
     def fetch(place: _Place, tried: set[str]) -> bool:
@@ -237,8 +267,7 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
             for name in place.takes:
                 if name not in holder and not (limited and _held(holder, place) >= place.need):
                     holder[name] = place
-    for place in places:
-        place.items = tuple(name for name in place.takes if holder.get(name) is place)
+    return [tuple(name for name in place.takes if holder.get(name) is place) for place in places]
 
 
 def _held(holder: Mapping[str, _Place], place: _Place) -> int:
