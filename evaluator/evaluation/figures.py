@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from evaluator.base import exact
@@ -17,7 +16,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.sheet import Decision
-from evaluator.model.values import Location, Value
+from evaluator.model.values import NUMERIC, Location, Value
 from evaluator.scoring.assess import SECTION, Assessment, Case, Finding
 from evaluator.scoring.facts import FactState, SourcedValue
 from evaluator.scoring.grading import Grading
@@ -49,6 +48,8 @@ class GuidelineWords:
     """Every fact that a criterion's points depend on, including operands of derived facts."""
     private: frozenset[str]
     """The criteria whose points depend on a private fact."""
+    blanks: Mapping[str, FactJson]
+    """Each fact as it is written where it is blank."""
 
 
 @once
@@ -59,7 +60,24 @@ def words_of(guideline: Guideline) -> GuidelineWords:
     rules = {criterion.id: rule_words(criterion.rule, words, criterion.points) for criterion in criteria}
     facts = {each.id: tuple(_facts_of(guideline, each)) for each in criteria}
     private = (id for id, names in facts.items() if any(guideline.facts[name].private for name in names))
-    return GuidelineWords(words, rules, facts, frozenset(private))
+    return GuidelineWords(words, rules, facts, frozenset(private), _blanks(words, guideline))
+
+
+def _blanks(words: Words, guideline: Guideline) -> dict[str, FactJson]:
+    return {
+        fact.name: {
+            "name": fact.name,
+            "title": fact.title,
+            "value": None,
+            "unit": fact.unit,
+            "number": None,
+            "source": "none",
+            "source_title": words.say("source.none"),
+            "from": "",
+            "also": [],
+        }
+        for fact in guideline.facts.values()
+    }
 
 
 def _facts_of(guideline: Guideline, criterion: Criterion) -> list[str]:
@@ -152,6 +170,8 @@ class EvaluationContext:
         self.of_guideline = words_of(self.guideline)
         self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
+        self.zeros = f".{'0' * self.places}" if self.places else ""
+        """What a whole number is written with."""
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
         self.own_points = _own_points(computed, own)
         """The station's points by its own figures, of criteria that no evaluator marks."""
@@ -163,6 +183,8 @@ class EvaluationContext:
 
     def fixed(self, value: Number) -> str:
         """Return a number as text, rounded to the guideline's places."""
+        if isinstance(value, int):
+            return f"{value}{self.zeros}"
         return exact.written(value, self.places, self.guideline.rounding.rule)
 
     def number(self, value: Number | None) -> str | None:
@@ -207,20 +229,18 @@ class EvaluationContext:
 
     def fact(self, fact: Fact, state: FactState) -> FactJson:
         """Return a fact with its source and the values from other sources."""
-        row: FactJson = {
-            "name": fact.name,
-            "title": fact.title,
-            "value": None if state.value is None else self.words.value(fact.name, state.value),
-            "unit": fact.unit,
-            "number": self.plain_number(fact, state.value),
-            "source": state.source,
-            "source_title": self.words.say(f"source.{state.source}"),
-            "from": self.origin(state.source, state.origin),
-            "also": [self.sourced(fact, alternative) for alternative in state.also],
-        }
+        row = self.of_guideline.blanks[fact.name].copy()
+        value, source = state.value, state.source
+        if value is not None:
+            row["value"] = self.words.value(fact.name, value)
+            row["number"] = self.plain_number(fact, value)
+        if source != "none":
+            row["source"], row["source_title"] = source, self.words.say(f"source.{source}")
+            row["from"] = self.origin(source, state.origin)
+        row["also"] = [self.sourced(fact, alternative) for alternative in state.also] if state.also else []
         if state.at:
             row["at"] = locations(state.at)
-        if fact.derived and state.source in ("derived", "none"):
+        if (fact.total or fact.less) and source in ("derived", "none"):
             row["of"] = [*fact.total, *(f"-{name}" for name in fact.less)]
         return row
 
@@ -236,9 +256,9 @@ class EvaluationContext:
             row["at"] = locations(alternative.at)
         return row
 
-    def plain_number(self, fact: Fact, value: Value | None) -> str | None:
+    def plain_number(self, fact: Fact, value: Value) -> str | None:
         """Return a number's exact text for further computation; None for a private fact."""
-        if fact.private or isinstance(value, bool) or not isinstance(value, int | Fraction):
+        if fact.private or fact.type not in NUMERIC or not isinstance(value, Number):
             return None
         return exact.text(value)
 
@@ -261,8 +281,9 @@ def _location(location: Location) -> LocationJson:
     if location.sheet:
         data["sheet"] = location.sheet
     if location.lines:
-        spans = (str(first) if first == last else f"{first}-{last}" for first, last in location.lines)
-        data["lines"] = ", ".join(spans)
+        data["lines"] = ", ".join(
+            [str(first) if first == last else f"{first}-{last}" for first, last in location.lines]
+        )
     if location.key:
         data["key"] = location.key
     return data

@@ -17,7 +17,7 @@ from evaluator.evaluation.plain import plain
 from evaluator.evaluation.progress import lack_text
 from evaluator.evaluation.reads import file_rows, read_rows
 from evaluator.model.evaluation import BesideJson, SectionJson
-from evaluator.model.findings import FindingJson, MarkJson
+from evaluator.model.findings import EvidenceLineJson, FindingJson, MarkJson
 from evaluator.model.forms import Kind
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.model.inputs import Beyond, DecisionJson
@@ -26,6 +26,7 @@ from evaluator.model.sheet import Sheet
 from evaluator.model.values import line_at
 from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding, criteria_of
+from evaluator.scoring.evidence import LineState
 from evaluator.scoring.facts import StationFacts, waived
 from evaluator.scoring.panel import OUTSIDE, UNDISPUTED
 
@@ -75,32 +76,50 @@ def decision_rows(context: EvaluationContext) -> list[DecisionJson]:
     return rows
 
 
+@once
+def _section_forms(guideline: Guideline) -> Mapping[str, SectionJson]:
+    """Return each section as far as it follows from the guideline; the rest is still empty."""
+    places, rule = guideline.rounding.places, guideline.rounding.rule
+    return {
+        section.id: {
+            "id": section.id,
+            "title": section.title,
+            "level": section.level,
+            "parent": "",
+            "points": None,
+            "low": "",
+            "high": "",
+            "of": exact.written(section.full, places, rule),
+            "applicable": "",
+            "share": None,
+            "share_low": None,
+            "share_high": None,
+            "rescaled": False,
+            "text": section.text,
+            "note": section.note,
+        }
+        for section in guideline.walk()
+    }
+
+
 def section_rows(context: EvaluationContext, section: Section, parent: str) -> list[SectionJson]:
     """Return a section, followed by the sections inside it."""
     low, high = context.computed.low.sections[section.id], context.computed.high.sections[section.id]
-    applies = low.applies or high.applies
-    ends = (low,) if high is low else (low, high)
-    shares = [share for node in ends if (share := node.share) is not None]
-    least, most = (percent(min(shares)), percent(max(shares))) if shares else (None, None)
+    shares = [share for node in ((low,) if high is low else (low, high)) if (share := node.share) is not None]
     same = low.points == high.points and low.applicable == high.applicable
+    least = most = None
+    if shares:
+        least = percent(min(shares))
+        most = least if len(shares) == 1 else percent(max(shares))
     span = context.span(low.points, high.points)
-    data: SectionJson = {
-        "id": section.id,
-        "title": section.title,
-        "level": section.level,
-        "parent": parent,
-        "points": span["points"] if applies else None,
-        "low": span["low"],
-        "high": span["high"],
-        "of": context.fixed(section.full),
-        "applicable": context.fixed(low.applicable),
-        "share": percent(shares[0]) if same and shares else None,
-        "share_low": least,
-        "share_high": most,
-        "rescaled": low.rescaled,
-        "text": section.text,
-        "note": section.note,
-    }
+    data = _section_forms(context.guideline)[section.id].copy()
+    data["parent"] = parent
+    if low.applies or high.applies:
+        data["points"] = span["points"]
+    data["low"], data["high"] = span["low"], span["high"]
+    data["applicable"] = context.fixed(low.applicable)
+    data["share"] = percent(shares[0]) if same and shares else None
+    data["share_low"], data["share_high"], data["rescaled"] = least, most, low.rescaled
     note_exact(data, span)
     if section.full != section.points and section.full:
         scale = Fraction(section.points) / section.full
@@ -191,17 +210,9 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
     facts, states = context.guideline.facts, context.case.dossier.facts
     data["facts"] = [context.fact(facts[name], states[name]) for name in context.facts_of(criterion)]
     lines = finding.low.presence.lines
-    data["evidence"] = list(dict.fromkeys(item_id for state in lines for item_id in state.items))
+    data["evidence"] = list(dict.fromkeys([item_id for state in lines for item_id in state.items]))
     data["evidence_lines"] = [
-        {
-            **form,
-            "needed": state.needed,
-            "have": state.have,
-            "items": [*state.items],
-            "asked": state.asked,
-            "ok": state.ok,
-        }
-        for form, state in zip(data["evidence_lines"], lines, strict=False)
+        _evidence_line(form, state) for form, state in zip(data["evidence_lines"], lines, strict=False)
     ]
     data["missing_evidence"] = _missing(context, finding)
     data["marks"] = marks
@@ -216,6 +227,13 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
         if own_points is not None and not exact.writable(own_points, context.places):
             data["own"]["exact"] = exact.text(own_points)
     return data
+
+
+def _evidence_line(form: EvidenceLineJson, state: LineState) -> EvidenceLineJson:
+    row = form.copy()
+    row["needed"], row["have"], row["items"] = state.needed, state.have, [*state.items]
+    row["asked"], row["ok"] = state.asked, state.ok
+    return row
 
 
 def in_short(context: EvaluationContext, kind: Kind) -> list[BesideJson]:

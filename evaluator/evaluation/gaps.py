@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from evaluator.base import exact
-from evaluator.base.exact import Number, simple
+from evaluator.base.exact import Number, product, quotient
 from evaluator.base.frozen import dataclass
 from evaluator.evaluation.figures import Computed
 from evaluator.model.guideline import Criterion
@@ -79,7 +78,7 @@ def _loss(computed: Computed, finding: Finding, factor: Number) -> FindingLoss:
     costs: Number = 0
     if finding.settled and finding.low.applies and finding.kind != BONUS:
         lacks = counted.points if finding.kind == DEDUCTION else counted.full - counted.points
-        costs = simple(max(0, lacks) * Fraction(factor))
+        costs = product(lacks, factor) if lacks > 0 else 0
     return FindingLoss(costs, _by_evidence(computed, finding, factor))
 
 
@@ -93,7 +92,7 @@ def _by_evidence(computed: Computed, finding: Finding, factor: Number) -> Number
     got, whole = result.points, result.with_evidence
     if rounding.at == "criterion":
         got, whole = (exact.rounded(value, rounding.places, rounding.rule) for value in (got, whole))
-    return simple((Fraction(whole) - got) * criterion.full / criterion.points * factor)
+    return product(quotient((whole - got) * criterion.full, criterion.points), factor)
 
 
 def met(finding: Finding) -> Finding:

@@ -7,6 +7,7 @@ station's files. Values are exact and not in words; only private texts are maske
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 
 from evaluator.base import exact
@@ -58,14 +59,10 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
         rows += _marks(context, criterion)
     if finding.kind != DEDUCTION:
         for position, line in enumerate(criterion.evidence):
+            low_end = _line_end(low, position)
+            high_end = low_end if high is low else _line_end(high, position)
             rows.append(
-                {
-                    "kind": "evidence",
-                    "line": line.id,
-                    "each": line.each,
-                    "low": _line_end(low, position),
-                    "high": _line_end(high, position),
-                }
+                {"kind": "evidence", "line": line.id, "each": line.each, "low": low_end, "high": high_end}
             )
     return rows
 
@@ -121,17 +118,16 @@ def _fact(
     """Return a fact as it stands before evidence and claims take options out of it."""
     declared = context.guideline.facts[name]
     state = context.case.dossier.facts[name]
-    awaited = state.awaited
-    row: ReadFact = {
-        "kind": "fact",
-        "name": name,
-        "value": _plain(declared, state.value),
-        "state": "present"
-        if state.value is not None
-        else "silent"
-        if facts.silent(name)
-        else awaited or "blank",
-    }
+    if state.value is not None:
+        row: ReadFact = {
+            "kind": "fact",
+            "name": name,
+            "value": _plain(declared, state.value),
+            "state": "present",
+        }
+    else:
+        why_blank = "silent" if facts.silent(name) else state.awaited or "blank"
+        row = {"kind": "fact", "name": name, "value": None, "state": why_blank}
     if declared.type == "text" and declared.private and isinstance(state.value, str):
         row["value"] = mask(state.value)
         row["equals"] = [text for text in _texts(name, conditions) if folded(text) == folded(state.value)]
@@ -149,11 +145,11 @@ def _fact(
 
 
 def _plain(declared: Fact, value: Value | None) -> str | bool | list[str] | None:
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, frozenset):
         return [option for option in declared.choices if option in value]
-    return exact.text(value) if isinstance(value, int | Fraction) else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else exact.text(value)
 
 
 def _texts(name: str, conditions: Iterable[Condition]) -> list[str]:

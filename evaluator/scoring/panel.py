@@ -68,7 +68,7 @@ def due_evaluators(
         for evaluator in panel.evaluators
         if evaluator.role == criterion.marked_by
         and station not in evaluator.recused_from
-        and (not evaluator.marks or above[criterion.id] & set(evaluator.marks))
+        and (not evaluator.marks or not above[criterion.id].isdisjoint(evaluator.marks))
     ]
 
 
