@@ -90,17 +90,13 @@ def _facts_of(guideline: Guideline, criterion: Criterion) -> list[str]:
 def _with_operands(guideline: Guideline, wanted: Iterable[str]) -> list[str]:
     """Return facts, each followed by those that it is derived from."""
     names: dict[str, None] = {}
-
-    def add(name: str) -> None:
-        if name in names or name not in guideline.facts:
-            return
-        names[name] = None
-        fact = guideline.facts[name]
-        for operand in (*fact.total, *fact.less):
-            add(operand)
-
-    for name in wanted:
-        add(name)
+    left = [*wanted][::-1]
+    while left:
+        name = left.pop()
+        if name not in names and name in guideline.facts:
+            names[name] = None
+            fact = guideline.facts[name]
+            left += [*fact.total, *fact.less][::-1]
     return list(names)
 
 

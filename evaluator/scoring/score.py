@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
-from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, quotient, simple
@@ -271,20 +270,22 @@ def scales(guideline: Guideline, score: Score) -> dict[str, Number]:
     It is more than 1 where something does not apply and the rest is rescaled; rounding is left out.
     """
     factors: dict[str, Number] = {}
-
-    def walk(section: Section, factor: Fraction) -> None:
-        node = score.sections[section.id]
-        if node.rescaled:
-            factor = factor * node.full / node.applicable
-        for criterion in section.criteria:
-            factors[criterion.id] = simple(factor)
-        for inner in section.sections:
-            walk(inner, factor)
-
     if score.applicable:
+        factor = quotient(guideline.full_marks, score.applicable)
         for section in guideline.sections:
-            walk(section, Fraction(guideline.full_marks) / score.applicable)
+            _scale(section, factor, score, factors)
     return factors
+
+
+def _scale(section: Section, factor: Number, score: Score, factors: dict[str, Number]) -> None:
+    """Note what a point of the criteria in a section counts, where one of the section's counts *factor*."""
+    node = score.sections[section.id]
+    if node.rescaled:
+        factor = quotient(factor * node.full, node.applicable)
+    for criterion in section.criteria:
+        factors[criterion.id] = factor
+    for inner in section.sections:
+        _scale(inner, factor, score, factors)
 
 
 def shown(points: Number, guideline: Guideline) -> str:
