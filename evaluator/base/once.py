@@ -18,15 +18,19 @@ def once(function: Callable[[_From], _Made]) -> Callable[[_From], _Made]:
 
     The objects are kept, and must not change.
     """
-    results: dict[int, tuple[_From, _Made]] = {}
+    results: dict[int, _Made] = {}
+    items: dict[int, _From] = {}
 
     @wraps(function)
     def remembered(item: _From) -> _Made:
-        entry = results.get(id(item))
-        if entry is None:
-            if len(results) >= MOST:
-                results.clear()
-            entry = results[id(item)] = item, function(item)
-        return entry[1]
+        try:
+            return results[id(item)]
+        except KeyError:
+            made = function(item)
+        if len(results) >= MOST:
+            results.clear()
+            items.clear()
+        items[id(item)], results[id(item)] = item, made
+        return made
 
     return remembered

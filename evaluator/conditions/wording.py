@@ -252,6 +252,8 @@ class Words:
             return str(value)
         if declared.private:
             return mask(value) if isinstance(value, str) else MASKED
+        if value.__class__ is int and declared.type != "share":  # as most are
+            return f"{value}{declared.unit}"
         if isinstance(value, bool):
             return self.say("value.yes" if value else "value.no")
         if isinstance(value, str):

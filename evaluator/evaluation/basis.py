@@ -59,12 +59,9 @@ def about_guideline(guideline: Guideline) -> GuidelineJson:
 
 def evidence_row(context: EvaluationContext, item: EvidenceItem) -> EvidenceItemJson:
     """Return an evidence item and whether it counts."""
-    states = {sheet.evidence[item.id].holds for sheet in context.case.sheets if item.id in sheet.evidence}
-    remarks = [
-        sheet.evidence[item.id].remark
-        for sheet in context.case.sheets
-        if item.id in sheet.evidence and sheet.evidence[item.id].remark
-    ]
+    words = context.evidence_words.get(item.id, ())
+    states = {word.holds for word in words}
+    remarks = [word.remark for word in words if word.remark]
     decided = context.evidence_decisions.get(item.id)
     state: ItemState
     if not item.usable:
@@ -152,6 +149,8 @@ def differences(context: EvaluationContext) -> list[DifferenceJson]:
     rows: list[DifferenceJson] = []
     for fact in context.guideline.facts.values():
         state = context.case.dossier.facts[fact.name]
+        if not state.also:
+            continue
         values = [(alternative.source, alternative.value, alternative.origin) for alternative in state.also]
         if state.value is not None:
             values.insert(0, (state.source, state.value, state.origin))

@@ -15,7 +15,7 @@ from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
-from evaluator.model.sheet import Decision
+from evaluator.model.sheet import Decision, EvidenceWord
 from evaluator.model.values import NUMERIC, Location, Value
 from evaluator.scoring.assess import SECTION, Assessment, Case, Finding
 from evaluator.scoring.facts import FactState, SourcedValue
@@ -171,6 +171,11 @@ class EvaluationContext:
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
         self.own_points = _own_points(computed, own)
         """The station's points by its own figures, of criteria that no evaluator marks."""
+        self.evidence_words: dict[str, list[EvidenceWord]] = {}
+        """What evaluators say about each item of evidence."""
+        for sheet in self.case.sheets:
+            for name, word in sheet.evidence.items():
+                self.evidence_words.setdefault(name, []).append(word)
         self.evidence_decisions: dict[str, Decision] = {}
         """The first decision on each item of evidence."""
         for decision in self.case.decisions:

@@ -174,7 +174,7 @@ def _hidden_decimals(inputs: Inputs, computed: Computed) -> Iterator[Problem]:
     for name, handed in ledgers.items():
         if isinstance(handed.rows, PlainRows):
             continue
-        numbers = [(column, shown) for row in handed.rows for column, shown in row.shown.items()]
+        numbers = [each for row in handed.rows if row.shown for each in row.shown.items()]
         if not numbers:
             continue
         rows = tuple(

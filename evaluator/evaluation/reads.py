@@ -145,6 +145,8 @@ def _fact(
 
 
 def _plain(declared: Fact, value: Value | None) -> str | bool | list[str] | None:
+    if value.__class__ is int:  # as most are
+        return str(value)
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, frozenset):

@@ -73,12 +73,14 @@ def locations(handed: Handed, rows: Sequence[Row]) -> tuple[Location, ...]:
     """Return where rows of a ledger stand; for no rows, the files of the ledger."""
     if not rows:
         return tuple(Location(file) for file in handed.files)
-    lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    sheets = [part.sheet for part in handed.parts]
     if isinstance(rows, PlainRows):
-        return (Location(rows.file, sheets[rows.part], spans(rows.lines)),)
+        return (Location(rows.file, handed.parts[rows.part].sheet, spans(rows.lines)),)
+    by_part: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for row in rows:
-        lines[row.file, sheets[row.part] if row.part < len(sheets) else ""].append(row.line)
+        by_part[row.file, row.part].append(row.line)
+    lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for (file, part), numbers in by_part.items():
+        lines[file, handed.parts[part].sheet if part < len(handed.parts) else ""] += numbers
     return tuple(Location(file, sheet, spans(numbers)) for (file, sheet), numbers in lines.items())
 
 
@@ -422,8 +424,8 @@ def _figure(rule: Counting, rows: Sequence[Row]) -> Value | None:
     """Return the figure; the mean of no rows is None, every other count of none is 0."""
     cells = _columns(rows)
     if rule.by:
-        span = _SPANS[rule.by]
-        return len({span(_day(value)) for value in cells(rule.of)})
+        days = [day for day in cells(rule.of) if isinstance(day, date)]
+        return len({*map(_SPANS[rule.by], days)})
     if rule.sum:
         return sum_of(map(_number, cells(rule.sum)))
     if rule.mean:
@@ -435,11 +437,6 @@ def _figure(rule: Counting, rows: Sequence[Row]) -> Value | None:
 
 def _number(value: Value | None) -> Number:
     assert isinstance(value, int | Fraction)
-    return value
-
-
-def _day(value: Value | None) -> date:
-    assert isinstance(value, date)
     return value
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
 from evaluator.base import exact
-from evaluator.base.exact import Number, quotient, simple
+from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.base.frozen import dataclass
 from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
@@ -144,8 +144,8 @@ class _RollUp:
             elif finding.kind == DEDUCTION:
                 deductions += counted.points
         nodes = [self.section(section) for section in guideline.sections]
-        raw: Number = sum(node.points for node in nodes if node.applies)
-        applicable: Number = sum(self.weight(node) for node in nodes if node.applies)
+        raw = sum_of([node.points for node in nodes if node.applies])
+        applicable = sum_of([self.weight(node) for node in nodes if node.applies])
         criteria_points = simple(self.criteria_total())
         steps = [
             ScoreStep("criteria", criteria_points),
@@ -197,7 +197,7 @@ class _RollUp:
 
     def criteria_total(self) -> Number:
         if self.like is None:
-            return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
+            return sum_of([self.criteria[criterion.id].points for criterion in self.guideline.scored()])
         moved = (id for id in self.changed if self.guideline.above.get(id, frozenset()) - {id})
         before = self.like.criteria
         return self.like.steps[0].points + sum(self.criteria[id].points - before[id].points for id in moved)
@@ -209,24 +209,16 @@ class _RollUp:
     def section(self, section: Section) -> SectionScore:
         if self.like is not None and section.id not in self.touched:
             return self.sections[section.id]
-        raw: Number = 0
-        applicable: Number = 0
-        whole: Number = 0
-        applies = False
-        for criterion in section.criteria:
-            counted = self.criteria[criterion.id]
-            raw += counted.points
-            applicable += counted.full
-            whole += criterion.full
-            applies = applies or counted.applies or criterion.not_applicable != "rescale"
-        for inner in section.sections:
-            node = self.section(inner)
-            whole += node.full
-            if node.applies:
-                applies = True
-                raw += node.points
-                applicable += self.weight(node)
-        raw, applicable = simple(raw), simple(applicable)
+        counted = [self.criteria[criterion.id] for criterion in section.criteria]
+        nodes = [self.section(inner) for inner in section.sections]
+        applying = [node for node in nodes if node.applies]
+        raw = sum_of([each.points for each in counted] + [node.points for node in applying])
+        applicable = sum_of([each.full for each in counted] + [self.weight(node) for node in applying])
+        whole = sum_of([each.full for each in section.criteria] + [node.full for node in nodes])
+        applies = bool(applying) or any(
+            each.applies or criterion.not_applicable != "rescale"
+            for each, criterion in zip(counted, section.criteria, strict=True)
+        )
         # With 0 applicable marks a section does not apply: its marks go to the sections that do.
         applies = applies and (applicable > 0 or whole == 0)
         points = raw
