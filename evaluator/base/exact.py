@@ -113,12 +113,20 @@ def _reduced(numerator: int, denominator: int) -> Number:
 
 def sum_of(numbers: Iterable[Number]) -> Number:
     """Return the sum, as an int when it is whole; numbers with a common denominator are added as ints."""
+    whole = 0
     numerators: dict[int, int] = {}
     for number in numbers:
-        numerator, denominator = number.as_integer_ratio()
-        numerators[denominator] = numerators.get(denominator, 0) + numerator
-    whole: Number = numerators.pop(1, 0)
-    return simple(sum((Fraction(each, of) for of, each in numerators.items()), whole))
+        if isinstance(number, int):
+            whole += number
+        else:
+            numerator, denominator = number.as_integer_ratio()
+            numerators[denominator] = numerators.get(denominator, 0) + numerator
+    if not numerators:
+        return whole
+    over, under = whole, 1
+    for denominator, numerator in numerators.items():
+        over, under = over * denominator + numerator * under, under * denominator
+    return _reduced(over, under)
 
 
 def text(number: Number) -> str:

@@ -209,16 +209,24 @@ class _RollUp:
     def section(self, section: Section) -> SectionScore:
         if self.like is not None and section.id not in self.touched:
             return self.sections[section.id]
-        counted = [self.criteria[criterion.id] for criterion in section.criteria]
-        nodes = [self.section(inner) for inner in section.sections]
-        applying = [node for node in nodes if node.applies]
-        raw = sum_of([each.points for each in counted] + [node.points for node in applying])
-        applicable = sum_of([each.full for each in counted] + [self.weight(node) for node in applying])
-        whole = sum_of([each.full for each in section.criteria] + [node.full for node in nodes])
-        applies = bool(applying) or any(
-            each.applies or criterion.not_applicable != "rescale"
-            for each, criterion in zip(counted, section.criteria, strict=True)
-        )
+        points_of: list[Number] = []
+        applicable: Number = 0
+        whole: Number = 0
+        applies = False
+        for criterion in section.criteria:
+            counted = self.criteria[criterion.id]
+            points_of.append(counted.points)
+            applicable += counted.full
+            whole += criterion.full
+            applies = applies or counted.applies or criterion.not_applicable != "rescale"
+        for inner in section.sections:
+            node = self.section(inner)
+            whole += node.full
+            if node.applies:
+                applies = True
+                points_of.append(node.points)
+                applicable += self.weight(node)
+        raw, applicable = sum_of(points_of), simple(applicable)
         # With 0 applicable marks a section does not apply: its marks go to the sections that do.
         applies = applies and (applicable > 0 or whole == 0)
         points = raw
