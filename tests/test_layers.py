@@ -147,6 +147,21 @@ def test_the_house_stays_small() -> None:
     assert len(ROOMS) <= MOST_ENTRIES
 
 
+def test_no_module_mixes_two_kinds_of_classes_of_values() -> None:
+    """A field of the standard library would pass for a default in a class made by `base.frozen`."""
+    mixing = []
+    for file in ROOT.rglob("*.py"):
+        made = {
+            node.module: {name.name for name in node.names}
+            for node in ast.parse(file.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.ImportFrom)
+        }
+        own, standard = made.get("evaluator.base.frozen", set()), made.get("dataclasses", set())
+        if "dataclass" in own and standard & {"dataclass", "field"}:
+            mixing.append(file.name)
+    assert mixing == []
+
+
 def test_architecture_shows_the_rooms_in_this_order() -> None:
     """The table of rooms in ARCHITECTURE.md is this list."""
     text = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")

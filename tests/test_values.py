@@ -1,9 +1,9 @@
 """What a person fills in gets the type its fact or column declares, or a reason why not."""
 
-from dataclasses import dataclass, field, fields, replace
+import dataclasses
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -285,12 +285,20 @@ def test_a_private_fact_is_masked_in_its_complaint() -> None:
     assert titled(guideline().facts["area"], unfit).args["found"] == "王小明"
 
 
-def _record(decorator: Any) -> Any:  # noqa: ANN401 - either of two decorators
-    @decorator(frozen=True, slots=True)
-    class Record:
-        """Fields of every kind."""
+def _record(module: Any) -> Any:  # noqa: ANN401 - either of two modules
+    field = module.field
+
+    @module.dataclass(frozen=True, slots=True)
+    class First:
+        """A field that is inherited."""
 
         first: int
+
+    @module.dataclass(frozen=True, slots=True)
+    class Record(First):
+        """Fields of every kind."""
+
+        kind: ClassVar[str] = "record"
         second: str = "b"
         third: list[int] = field(default_factory=list)
         factory0: int = 4
@@ -310,12 +318,21 @@ def _record(decorator: Any) -> Any:  # noqa: ANN401 - either of two decorators
 def test_classes_of_values_are_made_as_the_standard_library_makes_them(
     arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> None:
-    own, standard = _record(frozen.dataclass), _record(dataclass)
+    own, standard = _record(frozen), _record(dataclasses)
     mine, theirs = own(*arguments, **named), standard(*arguments, **named)
-    for each in fields(standard):
+    for each in dataclasses.fields(standard):
         assert getattr(mine, each.name) == getattr(theirs, each.name)
     assert repr(mine) == repr(theirs)
-    assert mine == own(*arguments, **{**named, "last": 6}) != replace(mine, first=3)
+    assert own.kind == standard.kind
+    assert own.__match_args__ == standard.__match_args__
+    for change in (frozen.replace, dataclasses.replace):
+        assert mine == own(*arguments, **{**named, "last": 6}) != change(mine, first=3)
+        assert repr(change(mine, first=3)) == repr(dataclasses.replace(theirs, first=3))
+    listed = [
+        [(each.name, each.type, each.default, each.init, each.repr, each.compare) for each in fields]
+        for fields in map(dataclasses.fields, (own, standard))
+    ]
+    assert listed[0] == listed[1]
     assert own(1).third is not own(1).third
     assert not hasattr(mine, "__dict__")
     with pytest.raises(TypeError):
@@ -324,3 +341,5 @@ def test_classes_of_values_are_made_as_the_standard_library_makes_them(
         own(1, "c", [], 4, 5, 6)
     with pytest.raises(TypeError):
         own(1, made=2)
+    with pytest.raises(TypeError):
+        frozen.replace(mine, fourth=2)

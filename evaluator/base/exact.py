@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from evaluator.base.once import lazy_pattern
+
 Number = int | Fraction
 """An int where the value is known to be whole, else a fraction."""
 
@@ -15,7 +17,7 @@ Rule = Literal["half_up", "half_even"]
 MOST_DIGITS = 60
 """Longer numbers are not measurements; refusing them keeps every later step cheap."""
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
+_NUMBER = lazy_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－−．％", "0123456789--.%")
 
 

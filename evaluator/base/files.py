@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from typing import BinaryIO, Final
 
 from evaluator.base import disk
 from evaluator.base.gate import MEBIBYTE, NotRegular, check_regular
+from evaluator.base.once import lazy_pattern
 
 BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 """Exceptions of `zipfile` for a damaged, encrypted (RuntimeError) or unsupported (NotImplementedError, a
@@ -27,7 +27,7 @@ _RARE_METHODS: Final = frozenset({zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 """Their errors are those of the disk, or have no name in common."""
 _NOT_HERE: Final = 0xFFFFFFFF
 
-_URL_SIGNS: Final = re.compile(r"""[\x00-\x20"%#?<>\[\]\\^`{|}\x7f]""")
+_URL_SIGNS: Final = lazy_pattern(r"""[\x00-\x20"%#?<>\[\]\\^`{|}\x7f]""")
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
 LONGEST_ID: Final = 200
 """Bytes of an id: disks take names of 255, and an edition, a paper's name and an ending follow it."""

@@ -7,9 +7,10 @@ leaves behind.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
+
+from evaluator.base.once import lazy_pattern
 
 _CONTROLS: Final = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 """All controls but blanks."""
@@ -21,13 +22,13 @@ SHAPELESS: Final = (
 _JOINING: Final = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e0fff"
 """With the others Unicode's Default_Ignorable_Code_Point; these shape their neighbours, as in emoji."""
 
-_INVISIBLE: Final = re.compile(f"[{_CONTROLS}{SHAPELESS}{_JOINING}]")
-_SHAPELESS: Final = re.compile(f"[{SHAPELESS}]")
-_AS_IT_IS: Final = re.compile("[\x1f-~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
+_INVISIBLE: Final = lazy_pattern(f"[{_CONTROLS}{SHAPELESS}{_JOINING}]")
+_SHAPELESS: Final = lazy_pattern(f"[{SHAPELESS}]")
+_AS_IT_IS: Final = lazy_pattern("[\x1f-~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
 """Texts of ideographs and ASCII, of which folding only takes the blanks around."""
 
 
-_COMMON: Final = re.compile(
+_COMMON: Final = lazy_pattern(
     "[\t\n\r -~\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
 )
 """Texts of the characters in common use, which are looked through in a third of the time."""

@@ -1,27 +1,27 @@
 """Classes that mypy checks, without what the standard library does about it at run time.
 
-Dataclasses that are frozen, and dictionaries with typed keys.
+Dataclasses with slots, and dictionaries with typed keys.
 
-The standard library takes twice as long to make a frozen class, and three times as long to make an object of
-it; a station's evaluation makes thousands. It also compiles every method of every class while the program
-starts: here only `__init__` is compiled, when the first object of a class is made, which most commands do of
-few classes. Use as its decorator: `@dataclass(frozen=True, slots=True)`. Of a dictionary it looks at the type
-of every key while the program starts.
+The standard library takes three times as long to make such a class, and to make an object of it; a station's
+evaluation makes thousands. It also compiles every method of every class while the program starts, and imports
+what inspects code for it: here `__init__` alone is compiled, when the first object of a class is made, which
+most commands do of few classes. Use as its decorator: `@dataclass(frozen=True, slots=True)`. `fields` and
+`replace` of the standard library take these classes too. Of a dictionary it looks at the type of every key
+while the program starts.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, TypeVar
 
-__all__ = ["TypedDict", "dataclass"]
+__all__ = ["TypedDict", "dataclass", "field", "replace"]
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, field, replace
     from typing import TypedDict
 else:
 
@@ -33,24 +33,68 @@ else:
             return type(name, (cls,), {"__annotations__": keys})
 
     _Class = TypeVar("_Class", bound=type)
+    _MISSING = object()
 
-    def dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[_Class], _Class]:
+    class field:  # noqa: N801 - the standard library's name
+        """What a field has beside its name and its type."""
+
+        __slots__ = ("compare", "default", "factory", "init", "repr")
+
+        def __init__(
+            self,
+            *,
+            default: object = _MISSING,
+            default_factory: Callable[[], object] | None = None,
+            init: bool = True,
+            repr: bool = True,  # noqa: A002 - the standard library's name
+            compare: bool = True,
+        ) -> None:
+            """Take what the standard library takes."""
+            self.default = default
+            self.factory = default_factory
+            self.init, self.repr, self.compare = init, repr, compare
+
+    def replace(item: object, /, **changes: object) -> object:
+        """Return an object like *item* with some fields changed."""
+        for name, each in item.__fields__.items():
+            if each.init and name not in changes:
+                changes[name] = getattr(item, name)
+        return item.__class__(**changes)
+
+    def dataclass(*, frozen: bool = False, slots: bool) -> Callable[[_Class], _Class]:
         """Return the standard library's decorator; what is frozen can be hashed, and is not to be changed."""
-        make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)
+        assert slots
+        plain = field()
 
         def decorated(kind: _Class) -> _Class:
-            own = vars(kind)
-            if kind.__doc__ is None:
-                kind.__doc__ = kind.__name__  # the standard library would write a signature
-            made = make(kind)
+            inherited = {}
+            for base in kind.__mro__[:0:-1]:
+                inherited |= vars(base).get("__fields__", {})
+            fields = {}
+            annotations, own = kind.__annotations__, dict(vars(kind))
+            for name, annotation in annotations.items():
+                if str(annotation).removeprefix("typing.").startswith("ClassVar"):
+                    continue
+                value = own.pop(name, _MISSING)
+                if value.__class__ is not field:
+                    value = plain if value is _MISSING else field(default=value)
+                fields[name] = value
+            own.pop("__dict__", None)
+            own.pop("__weakref__", None)
+            own["__slots__"] = tuple(name for name in fields if name not in inherited)
+            fields = inherited | fields
+            own |= {
+                "__qualname__": kind.__qualname__,
+                "__fields__": fields,
+                "__dataclass_fields__": _Standard(),
+                "__match_args__": tuple(name for name, each in fields.items() if each.init),
+            }
+            compared = [name for name, each in fields.items() if each.compare]
+            values = attrgetter(*compared) if compared else _no_values
 
             def first_init(item: object, *args: object, **kwargs: object) -> None:
                 made.__init__ = _init(made)
                 made.__init__(item, *args, **kwargs)
-
-            made.__init__ = first_init
-            compared = [field.name for field in dataclasses.fields(made) if field.compare]
-            values = attrgetter(*compared) if compared else _no_values
 
             def equal(item: object, other: object) -> bool:
                 return values(item) == values(other) if other.__class__ is item.__class__ else NotImplemented
@@ -58,30 +102,26 @@ else:
             def hashed(item: object) -> int:
                 return hash(values(item))
 
-            methods = {"__repr__": _written, "__eq__": equal, "__hash__": hashed if frozen else None}
-            for name, method in methods.items():
-                if name not in own:
-                    setattr(made, name, method)
+            own = {"__repr__": _written, "__eq__": equal, "__hash__": hashed if frozen else None} | own
+            own["__init__"] = first_init
+            made = type(kind)(kind.__name__, kind.__bases__, own)
             return made
 
         return decorated
 
     def _init(kind: type) -> Callable[..., None]:
         """Return what the standard library gives a class as `__init__`: a form, with its own names."""
-        fields = [field for field in dataclasses.fields(kind) if field.init]
-        factories = {number: field.default_factory for number, field in enumerate(fields)}
-        made = tuple(number for number, factory in factories.items() if factory is not dataclasses.MISSING)
-        form = _form(len(fields), made, hasattr(kind, "__post_init__"))
-        own = {f"field{number}": field.name for number, field in enumerate(fields)}
+        fields = {name: each for name, each in kind.__fields__.items() if each.init}
+        factories = {number: each.factory for number, each in enumerate(fields.values()) if each.factory}
+        form = _form(len(fields), tuple(factories), hasattr(kind, "__post_init__"))
+        own = {f"field{number}": name for number, name in enumerate(fields)}
         code = form.replace(
             co_varnames=tuple(own.get(name, name) for name in form.co_varnames),
             co_names=tuple(own.get(name, name) for name in form.co_names),
         )
-        names = {"MISSING": dataclasses.MISSING, **{f"factory{number}": factories[number] for number in made}}
+        names = {"MISSING": _MISSING, **{f"factory{number}": made for number, made in factories.items()}}
         defaults = tuple(
-            field.default
-            for number, field in enumerate(fields)
-            if number in made or field.default is not dataclasses.MISSING
+            each.default for each in fields.values() if each.factory or each.default is not _MISSING
         )
         return FunctionType(code, names, "__init__", defaults)
 
@@ -103,6 +143,28 @@ else:
         return ()
 
     def _written(item: object) -> str:
-        fields = (field.name for field in dataclasses.fields(item) if field.repr)
+        fields = (name for name, each in item.__fields__.items() if each.repr)
         values = ", ".join(f"{name}={getattr(item, name)!r}" for name in fields)
         return f"{item.__class__.__qualname__}({values})"
+
+    class _Standard:
+        """The fields of a class as the standard library has them, made when it first asks for them."""
+
+        def __get__(self, item: object, kind: type) -> dict[str, object]:
+            import dataclasses
+
+            types = {name: note for base in kind.__mro__[::-1] for name, note in _annotations(base).items()}
+            listed = []
+            for name, each in kind.__fields__.items():
+                options = {"init": each.init, "repr": each.repr, "compare": each.compare}
+                if each.factory:
+                    options["default_factory"] = each.factory
+                elif each.default is not _MISSING:
+                    options["default"] = each.default
+                listed.append((name, types[name], dataclasses.field(**options)))
+            made = dataclasses.make_dataclass(kind.__name__, listed).__dataclass_fields__
+            kind.__dataclass_fields__ = made
+            return made
+
+    def _annotations(kind: type) -> dict[str, object]:
+        return kind.__annotations__ if kind is not object else {}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from evaluator.base.once import lazy_pattern
 
 MOST_NAME = 4
 """Longest Chinese personal name that is written without a dot (欧阳修文)."""
 LEAST_NUMBER = 8
 """Shorter runs of digits identify nobody; identity cards have 18, telephones 7 to 11."""
 
-_NUMBER = re.compile(rf"\d{{{LEAST_NUMBER},}}[Xx]?")
+_NUMBER = lazy_pattern(rf"\d{{{LEAST_NUMBER},}}[Xx]?")
 _DOTS = "·•"
 
 

@@ -1,10 +1,14 @@
-"""Work out once what follows from an object alone, as from a guideline, and not again for every station."""
+"""Work out once what follows from an object alone, as from a guideline, and not again for every station.
+
+Regular expressions are worked out when they are first used: a command needs few of those it imports.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, TypeVar
+from typing import AnyStr, Final, TypeVar, cast
 
 _From = TypeVar("_From")
 _Made = TypeVar("_Made")
@@ -34,3 +38,20 @@ def once(function: Callable[[_From], _Made]) -> Callable[[_From], _Made]:
         return made
 
     return remembered
+
+
+def lazy_pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """Return a regular expression that is compiled when it is first used."""
+    return cast("re.Pattern[AnyStr]", _Pattern(source, flags))
+
+
+class _Pattern:
+    def __init__(self, source: str | bytes, flags: int) -> None:
+        self.pattern = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        compiled = re.compile(self.pattern, self._flags)
+        for method in ("findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"):
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)

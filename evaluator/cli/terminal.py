@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from evaluator.base.files import write_through, write_whole
 from evaluator.base.folders import real_path
 from evaluator.base.json_text import dumped
+from evaluator.base.once import lazy_pattern
 from evaluator.texts import Language, language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Severity
@@ -65,7 +65,7 @@ def out(text: str = "") -> None:
     _echo(runnable(text))
 
 
-_COMMAND: Final = re.compile(r"(evaluator round [a-z-]+) ROUND\b")
+_COMMAND: Final = lazy_pattern(r"(evaluator round [a-z-]+) ROUND\b")
 
 
 def runnable(text: str) -> str:

@@ -6,10 +6,9 @@ A blank is no difference: otherwise clearing a cell of a repeated row would make
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import field
 from typing import Final
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.submission import Row
 
 Values = Mapping[str, Hashable]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -12,8 +10,9 @@ from typing import Final, Protocol, TypeGuard
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, short, written
+from evaluator.base.frozen import replace
 from evaluator.base.masking import mask
-from evaluator.base.once import once
+from evaluator.base.once import lazy_pattern, once
 from evaluator.model.condition import (
     And,
     Comparison,
@@ -51,7 +50,7 @@ OPPOSITES: Final = {
 MASKED = "***"
 
 
-_FIELD: Final = re.compile(r"\{(\w+)\}")
+_FIELD: Final = lazy_pattern(r"\{(\w+)\}")
 _EQUAL: Final = "= "
 """What stands before a figure that a sentence says another to be equal to."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from evaluator.base.folders import files_below
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.base.gate import digest
+from evaluator.base.once import lazy_pattern
 from evaluator.loading.evidence_kinds import CONTENTS, FILM, HEAD, IMAGE, content_of
 from evaluator.loading.fields import entries, scalars
 from evaluator.loading.paths import inside, is_folder
@@ -22,13 +22,13 @@ Sort = Literal["photo", "document", "table", "archive"]
 
 TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ett", ".csv", ".tsv", ".ods"})
 ARCHIVES: Final = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
-_LEFT_BEHIND: Final = re.compile(
+_LEFT_BEHIND: Final = lazy_pattern(
     r"(?:eh)?thumbs\.db|desktop\.ini|icon\r|~.*|\.~lock\..*#|.*\.(?:tmp|temp|lnk|url|crdownload|part|download)|"
     r"__macosx|\$recycle\.bin|system volume information",
     re.IGNORECASE,
 )
 """What systems, browsers and office programs leave in folders."""
-_COPY: Final = re.compile(r"副本|复件|拷贝|copy|[(（]\d+[)）]\s*$", re.IGNORECASE)
+_COPY: Final = lazy_pattern(r"副本|复件|拷贝|copy|[(（]\d+[)）]\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

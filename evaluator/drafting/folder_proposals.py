@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
+from evaluator.base.once import lazy_pattern
 from evaluator.drafting.folder_files import unlisted_files
 from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
 from evaluator.loading.fields import entries, scalars, text
@@ -20,7 +19,7 @@ from evaluator.yaml.parse import Items, Node, Table
 if TYPE_CHECKING:
     from evaluator.yaml.insert import AddedLine
 
-_NUMBERED = re.compile(r"(\D*)(\d+)")
+_NUMBERED = lazy_pattern(r"(\D*)(\d+)")
 
 
 @dataclass(slots=True)

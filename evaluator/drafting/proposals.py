@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from typing import Literal
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 
 Certainty = Literal["sure", "likely", "unclear"]
 """`unclear` is shown only; the others may be written."""

@@ -7,11 +7,10 @@ look cheaper than it is. Terminal, JSON, Word and HTML show these figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, product, quotient
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.evaluation.figures import Computed
 from evaluator.model.guideline import Criterion
 from evaluator.scoring.assess import BONUS, DEDUCTION, CriterionResult, Finding

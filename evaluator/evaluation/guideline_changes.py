@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from typing import Final, Literal
 
 from evaluator.base import exact
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words, percent, rule_words
 from evaluator.model.condition import Condition

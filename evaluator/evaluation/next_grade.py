@@ -8,12 +8,11 @@ counts at the station's own claim, without a claim as nothing; a deduction that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import gcd, lcm
 
 from evaluator.base.exact import Number, simple
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.evaluation import Computed
 from evaluator.evaluation.gaps import Gap, gaps, met, total
 from evaluator.model.guideline import Grade

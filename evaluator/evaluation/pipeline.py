@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.base.gate import Digest
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline

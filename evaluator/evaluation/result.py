@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal, NotRequired, get_args
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
+from evaluator.base.frozen import replace
 from evaluator.conditions.wording import ABOUT, percent
 from evaluator.evaluation.figures import EvaluationContext, note_exact
 from evaluator.model.condition import Condition, SectionTest

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import simple
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.conditions.truth import facts_in
 from evaluator.model.condition import Condition
 from evaluator.model.evaluation import Evaluation

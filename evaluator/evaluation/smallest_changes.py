@@ -8,13 +8,12 @@ staying as it is; a change that would contradict another fact (more certified th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import Final
 
 from evaluator.base.exact import Number, simple
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.conditions.monotonicity import (
     BOTH,
     HELPS,

@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
 from typing import Final, Literal
 
 from evaluator.base.exact import Number, simple
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.conditions.truth import number, tests_of
 from evaluator.evaluation import Computed, compute
 from evaluator.evaluation.gaps import Gap, gaps, met, total

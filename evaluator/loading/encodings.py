@@ -10,14 +10,15 @@ import re
 from typing import Final
 
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import lazy_pattern
 
 UTF8: Final = "UTF-8"
 GB: Final = "GB18030"
 _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
-_CHINESE: Final = re.compile("[^\0-\u07ff]")
+_CHINESE: Final = lazy_pattern("[^\0-\u07ff]")
 """Below these characters there is nothing Chinese, not even punctuation."""
-_MAY_BE_UTF8: Final = re.compile(
+_MAY_BE_UTF8: Final = lazy_pattern(
     rb"^[\0-\t\x0b-\x7f]*(?:[\xc2-\xf4][\x80-\xbf]+[\0-\t\x0b-\x7f]*)+$", re.MULTILINE
 )
 """A line beyond ASCII that may be UTF-8; a line in GB18030 rarely has no byte that tells."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.base.gate import Digest, digest
 from evaluator.loading.evidence_kinds import HEAD, foreign, may_be_photo
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown

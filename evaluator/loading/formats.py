@@ -9,6 +9,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, rounded
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import lazy_pattern
 from evaluator.loading.cells import Cell, Code, Share, Shortened, exact_of
 
 BUILT_IN: Final[Mapping[int, str]] = {
@@ -23,7 +24,7 @@ BUILT_IN: Final[Mapping[int, str]] = {
 }
 """Formats that a workbook uses without listing them."""
 
-_TOKEN: Final = re.compile(r'\[[^\]]*\]|"[^"]*"?|\\.|_.|\*.|.', re.DOTALL)
+_TOKEN: Final = lazy_pattern(r'\[[^\]]*\]|"[^"]*"?|\\.|_.|\*.|.', re.DOTALL)
 _LITERAL: Final = frozenset(" -+/():!^&'~{}<>=$￥¥")
 """Characters that stand for themselves without quotation marks, as all beyond ASCII do."""
 _COLOURS: Final = frozenset(["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow"])
@@ -31,7 +32,7 @@ _MOST_DIGITS: Final = 15
 _MOST_DECIMALS: Final = 10
 _LARGEST: Final = 1e9
 _SAME: Final = 1e-7
-_PLAIN_NUMBER: Final = re.compile(r"[#0?,]*[#0?](?:\.([#0?]*))?")
+_PLAIN_NUMBER: Final = lazy_pattern(r"[#0?,]*[#0?](?:\.([#0?]*))?")
 """A number with its thousands separators and its decimals, without what stands beside it."""
 
 

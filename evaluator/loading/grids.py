@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.loading.cells import Cell, Struck, is_blank
 from evaluator.texts import Listing
 

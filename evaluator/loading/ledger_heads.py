@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
-from evaluator.base.once import once
+from evaluator.base.frozen import dataclass, field
+from evaluator.base.once import lazy_pattern, once
 from evaluator.loading.cells import Cell, is_blank
 from evaluator.loading.grids import Grid
 from evaluator.model.guideline import Ledger
@@ -19,14 +17,14 @@ MOST_HEAD_ROW: Final = 10
 MOST_DEPTH: Final = 3
 """Rows that heads may span."""
 
-_BRACKETS: Final = re.compile(
+_BRACKETS: Final = lazy_pattern(
     r"^[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]|[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]$"
 )
-_INSIDE: Final = re.compile(r"[(\[{<【〔〈《]([^()\[\]【】〔〕]*)[)\]}>】〕〉》]$")
-_UNITS: Final = re.compile(
+_INSIDE: Final = lazy_pattern(r"[(\[{<【〔〈《]([^()\[\]【】〔〕]*)[)\]}>】〕〉》]$")
+_UNITS: Final = lazy_pattern(
     "(?:小时|时|分钟?|秒|天|日|周|月|年|[千万]?元|人次?|户次?|次|个|场次?|节|项|件|份|册|本|支|篇|公里|米|㎡|平方米|%)"
 )
-_SLASHED: Final = re.compile(rf"(.+)[/,](?:单位:)?({_UNITS.pattern})")
+_SLASHED: Final = lazy_pattern(rf"(.+)[/,](?:单位:)?({_UNITS.pattern})")
 """A head with its unit behind a stroke: `时长/小时`."""
 _LOOSE: Final = 100
 """Added to the rank of a head that fits only without its unit."""

@@ -7,13 +7,12 @@ beside labels.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
+from evaluator.base.once import lazy_pattern
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
 from evaluator.loading.ledger_columns import PlainTable, column_typings, plain_rows
@@ -22,8 +21,8 @@ from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
-_FIGURE = re.compile(r"-?[\d.,]+%?")
-_AMOUNT = re.compile(r"-?[\d.,]+[^\d]{0,4}")
+_FIGURE = lazy_pattern(r"-?[\d.,]+%?")
+_AMOUNT = lazy_pattern(r"-?[\d.,]+[^\d]{0,4}")
 """A figure, perhaps with its unit."""
 _LETTERS = ("甲", "乙", "丙", "丁", "戊")
 _TEXT = Column("", "", "text", may_be_blank=True)

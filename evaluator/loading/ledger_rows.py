@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, cell_text, shown_of
 from evaluator.loading.ledger_columns import PlainTable

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Final
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
+from evaluator.base.once import lazy_pattern
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
 from evaluator.loading.cells import is_blank
 from evaluator.loading.grids import Grid
@@ -25,13 +25,13 @@ from evaluator.model.values import Value
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
-_PATTERN: Final = re.compile(
+_PATTERN: Final = lazy_pattern(
     r".*(?:样表|样例|样本|示例|范例|例表|模板|模版|(?:填[写表报]|使用|操作)(?:说明|须知|要求))(?:表|页)?|说明|template|example|sample",
     re.IGNORECASE,
 )
-_BESIDES: Final = re.compile(r"\([^()]*\)|[\d_.\s-]+")
-_SUMMARY: Final = re.compile(r".*(?:汇总|总表|总台账|合计|累计|全年|全部).*")
-_RUNNING: Final = re.compile(r"(.*?)(\d{1,9})\D?")
+_BESIDES: Final = lazy_pattern(r"\([^()]*\)|[\d_.\s-]+")
+_SUMMARY: Final = lazy_pattern(r".*(?:汇总|总表|总台账|合计|累计|全年|全部).*")
+_RUNNING: Final = lazy_pattern(r"(.*?)(\d{1,9})\D?")
 _MOST_OF_A_RUN: Final = 0.8
 """Share of the numbers from the beginning on that a sheet must have where its keys begin anew."""
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from evaluator.base.folding import as_it_is, folded
+from evaluator.base.once import lazy_pattern
 from evaluator.model.guideline import Column
 
 _SPAN: Final = (
@@ -17,9 +18,9 @@ _SPAN: Final = (
 _WHAT: Final = r"(?:人数|次数|户数|人次|场次|金额|时长|时数|总)"
 _TOTAL: Final = r"(?:合计|小计|总计|共计|累计|总数|总和|平均(?:值|数)?|均值)"
 _SUM: Final = rf"(?:{_SPAN}*{_WHAT}?{_TOTAL}|{_TOTAL}{_WHAT}|[\u4e00-\u9fff]{{1,8}}(?:合计|小计|总计))"
-_SUM_WORD: Final = re.compile(rf"{_SUM}(?:\([^()]*\))?[::]?|(?i:(?:grand|sub)?-?total:?)")
-_LOOSE_SUM: Final = re.compile(r"(?:累计|总数|总和|平均(?:值|数)?|均值)[::]?")
-_SUM_AND_FIGURE: Final = re.compile(rf"(?:{_SUM}[::]?(?:为|约)?|共)[\d.,]+[^\d]{{0,4}}")
+_SUM_WORD: Final = lazy_pattern(rf"{_SUM}(?:\([^()]*\))?[::]?|(?i:(?:grand|sub)?-?total:?)")
+_LOOSE_SUM: Final = lazy_pattern(r"(?:累计|总数|总和|平均(?:值|数)?|均值)[::]?")
+_SUM_AND_FIGURE: Final = lazy_pattern(rf"(?:{_SUM}[::]?(?:为|约)?|共)[\d.,]+[^\d]{{0,4}}")
 
 _SIGNED: Final = (
     r"(?:单位)?(?:填[表报写]|制[表单]|编制|复核|审核|审批|核对|校对|核准|批准)"
@@ -35,20 +36,22 @@ _NOTE: Final = (
 )
 _LEAD: Final = r"[*※★☆●■◆#•·【\[(<~—-]*"
 _TAIL: Final = r"[】\])>]*\d{0,2}(?:\([^()]*\))*"
-_SIGNED_ALONE: Final = re.compile(
+_SIGNED_ALONE: Final = lazy_pattern(
     r"填[表报]|制[表单]|(?:填[表报写]|制[表单]|编制|复核|审核|审批|核对|校对|核准|批准|记录|登记|统计|经办|经手|承办|报送|"
     r"打印|导出|保管)(?:人员?|者|单位|部门|日期|时间)|.*负责人(?:意见)?|.*(?:盖章|签[字名章])|.*公章"
 )
-_NOTED_ALONE: Final = re.compile(
+_NOTED_ALONE: Final = lazy_pattern(
     r"附?注(?:释|意(?:事项)?)?|备注|(?:填[表报写]|补充|情况|备注)?说明(?:事项)?|(?:数据|资料)来源"
 )
-_SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
-_REMARK: Final = re.compile(
+_SIGNATURE: Final = lazy_pattern(
+    rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?"
+)
+_REMARK: Final = lazy_pattern(
     rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|(?!\([\da-zA-Z一二三四五六七八九十]+\))\(.+\)|[-—]*完[-—]*",
 )
-_BARE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
+_BARE: Final = lazy_pattern(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
 _NUMERALS: Final = r"[\d一二三四五六七八九十百]*"
-_PAGE: Final = re.compile(
+_PAGE: Final = lazy_pattern(
     r"[-—~(<]*(?:"
     r"以下(?:空白|无正文)(?:,[^,]{1,8})?|(?:此|本)页(?:以下)?(?:空白|无正文)|"
     r"(?:转|接|见|续)(?:上|下)(?:页|表)|(?:上|下)(?:页|表)续|续表|过次页|承[前上]页|页次|"
@@ -56,13 +59,13 @@ _PAGE: Final = re.compile(
     r"(?i:page\d+(?:of\d+)?)"
     r")[-—~)>:]*(?:\([^()]*\))?|[-—]+\d+[-—]+"
 )
-_BLANK_DATE: Final = re.compile(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
-_CALLED: Final = re.compile(r"[^::\d,。;]{1,10}[::].*")
-_EXAMPLE: Final = re.compile(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
+_BLANK_DATE: Final = lazy_pattern(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
+_CALLED: Final = lazy_pattern(r"[^::\d,。;]{1,10}[::].*")
+_EXAMPLE: Final = lazy_pattern(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
 
 SIGNS: Final = "-‐‑‒–—―─−_/\\~.·…"
 """Characters that alone are a sign of nothing."""
-_SIGNS: Final = re.compile(f"[{re.escape(SIGNS)}]+")
+_SIGNS: Final = lazy_pattern(f"[{re.escape(SIGNS)}]+")
 NOTHING: Final = frozenset(
     ["无", "暂无", "没有", "空", "空白", "不适用", "未填", "n/a", "na", "nil", "none", "null", "(无)", "(空)"]
 )
@@ -95,15 +98,15 @@ NOT_YET: Final = frozenset(
 
 _BETWEEN: Final = "\x1f"
 """Stands between the cells of a row that are searched together."""
-_DASHED: Final = re.compile(r"\x1f[^\w\x1f]*[-—]+\d")
-_TELLING: Final = re.compile(
+_DASHED: Final = lazy_pattern(r"\x1f[^\w\x1f]*[-—]+\d")
+_TELLING: Final = lazy_pattern(
     r"[计总均:：(（⑴-⒇页空正续完承年月日TtPp]"  # a set in front of all is searched ten times as fast
     r"(?<!\d[年月日])(?:(?<![TtPp])|(?<=[Tt])(?i:otal)|(?<=[Pp])(?i:age))"
 )
 """Some character of each sum, and of each label that is one in any row, but for `_DASHED`."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9]")
+_PLAIN: Final = lazy_pattern(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
-_NOT_PLAIN: Final = re.compile(rf"{_BETWEEN}(?!{_PLAIN.pattern})")
+_NOT_PLAIN: Final = lazy_pattern(rf"{_BETWEEN}(?!{_PLAIN.pattern})")
 LONGEST_SIGN: Final = 8
 
 LABEL, REMARK, SIGNED, NOTED, BARE, CALLED = "label", "remark", "signed", "noted", "bare", "called"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from itertools import chain
 from pathlib import Path
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.gate import Digest, read_file
 from evaluator.loading.fields import unknown
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Container
 from pathlib import Path
 
 from evaluator.base.folding import folded
+from evaluator.base.once import lazy_pattern
 from evaluator.loading.values import Unfit
 from evaluator.texts.problem import Suggestions
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = lazy_pattern(r"[A-Za-z]:")
 
 
 class Folders:

@@ -8,13 +8,12 @@ problems of the profile's file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.loading.criteria import scale, tables
 from evaluator.rules.reader import text_of
 from evaluator.texts.problem import Problem, Severity, nearest, sort_problems

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.loading.decisions import WHOLE, read_decisions
 from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark

@@ -6,14 +6,13 @@ formulas without a result as blanks, and takes no notice of what is hidden or st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
+from evaluator.base.once import lazy_pattern
 from evaluator.base.package import Relation, elements
 from evaluator.loading.formats import BUILT_IN, NumberFormat, number_format
 from evaluator.loading.grids import Range, Spot
@@ -21,17 +20,17 @@ from evaluator.loading.grids import Range, Spot
 WORKBOOK: Final = "xl/workbook.xml"
 """The usual name of the main part."""
 
-_POSITION: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
-_PLAIN_ROWS: Final = re.compile(
+_POSITION: Final = lazy_pattern(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
+_ESCAPED: Final = lazy_pattern("_x([0-9A-Fa-f]{4})_")
+_PLAIN_ROWS: Final = lazy_pattern(
     rb'(?:<row r="[1-9]\d{0,3}"(?: [\w:]+="[\w.:]*")*+(?:/>|>'
     rb'(?:<c r="[A-Z]{1,2}[1-9]\d{0,3}"(?: s="\d+")?+(?: t="[bns]")?+(?:/>|><v>[-+.\dE]++</v></c>))*+'
     rb"</row>))*+"
 )
 """Rows of values alone, no further out than `MOST_CELLS` allows."""
-_ROW: Final = re.compile(rb'<row r="\d+"([^>]*)>')
-_STYLE: Final = re.compile(rb' s="(\d+)"')
-_ATTRIBUTE: Final = re.compile(rb' ([\w:]+)="([^"]*)"')
+_ROW: Final = lazy_pattern(rb'<row r="\d+"([^>]*)>')
+_STYLE: Final = lazy_pattern(rb' s="(\d+)"')
+_ATTRIBUTE: Final = lazy_pattern(rb' ([\w:]+)="([^"]*)"')
 _YES: Final = ("1", "true")
 _NO: Final = ("0", "false", "off", "none")
 

@@ -7,11 +7,11 @@ values: it gets them packed anew (`loading.repack`).
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
+from evaluator.base.once import lazy_pattern
 from evaluator.base.package import Package, PackageError
 from evaluator.loading.cells import Cell, EarlyDayNumber, ErrorValue, Struck, Uncalculated, is_blank
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Spot, Unreadable, column_letters
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 """Most bytes of a workbook's parts; a zip bomb shows in its directory's sizes, or fails its checksum."""
 
-_ERROR_CELL: Final = re.compile(
+_ERROR_CELL: Final = lazy_pattern(
     rb"(<(?:\w+:)?c\s[^<>]*\bt=[\"']e[\"'][^<>]*>(?:<[^<>]*f[\s>][^<]*</[^<>]*>)?\s*<(?:\w+:)?v>)[^<]*"
 )
 

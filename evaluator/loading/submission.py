@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.gate import Digest, read_file
 from evaluator.base.once import once
 from evaluator.conditions.monotonicity import HELPS, fact_directions

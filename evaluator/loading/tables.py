@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from itertools import islice
 from typing import Final
 
+from evaluator.base.once import lazy_pattern
 from evaluator.base.package import ZIP
 from evaluator.loading.cells import ERRORS, ErrorValue
 from evaluator.loading.encodings import Decoded, Undecodable, decode
@@ -17,7 +17,7 @@ MOST_BYTES = 64 * 1024 * 1024
 DELIMITERS = ",\t;"
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DECLARED: Final = re.compile(r"sep=(.)(?=\r?\n)")
+_DECLARED: Final = lazy_pattern(r"sep=(.)(?=\r?\n)")
 
 _BINARY: Final = (
     (b"%PDF-", "ledger-is-pdf"),

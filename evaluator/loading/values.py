@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -13,9 +11,9 @@ from functools import lru_cache
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.base.masking import mask
-from evaluator.base.once import once
+from evaluator.base.once import lazy_pattern, once
 from evaluator.conditions.truth import number
 from evaluator.loading.cells import (
     MOST_DIGITS_OF_EXCEL,
@@ -45,22 +43,22 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
 
 _NO_CHOICES: Mapping[str, str] = {}
 _EXCEL_BEGIN, _EARLY_BEGIN = date(1899, 12, 30), date(1904, 1, 1)
-_DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
-_CELL_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]|((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_DATE = lazy_pattern(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
+_CELL_DATE = lazy_pattern(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]|((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 """What else is a day in a table."""
 _HALF_OF_DAY = r" ?(?:上午|下午|早上|中午|晚上|AM|PM) ?"
 _CLOCK = r"\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|[时点](?:\d{1,2}分?)?)"
-_BEHIND_DATE = re.compile(
+_BEHIND_DATE = lazy_pattern(
     r"[.。]?(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?"
     rf"(?:(?:{_HALF_OF_DAY}|[ T]){_CLOCK}|{_HALF_OF_DAY})?"
 )
 """A day of the week and a time of day, which are dropped."""
 _TICKS, _CROSSES = frozenset("√✓✔☑"), frozenset("×✗✘✕☒")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+(?:1[1-9]|[2-9]\d)")
+_THOUSANDS = lazy_pattern(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_NUMBER_AND_UNIT = lazy_pattern(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
+_SCIENTIFIC = lazy_pattern(r"\d(?:\.\d+)?[Ee]\+(?:1[1-9]|[2-9]\d)")
 """How a csv file has a long number that a spreadsheet showed shortened."""
-_BETWEEN_OPTIONS = re.compile(r"[、,;\n]")
+_BETWEEN_OPTIONS = lazy_pattern(r"[、,;\n]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from fractions import Fraction
 
 from evaluator.base.exact import Number
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.condition import Condition
 from evaluator.model.forms import Compare, HeldBack, RoundingPlace, RoundingRule, Status
 from evaluator.model.rule import Rule

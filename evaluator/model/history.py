@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.model.values import NOTHING
 
 OPEN, CLOSED, REOPENED = "open", "closed", "reopened"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Final
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.guideline import Guideline
 from evaluator.model.history import CLOSED, OPEN, REOPENED, Review, RoundHistory
 from evaluator.model.sheet import Evaluator, Panel

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 
 from evaluator.base.exact import Number
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.forms import Merge
 from evaluator.model.rule import Mark
 from evaluator.model.values import EXPERT, Value

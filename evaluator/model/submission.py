@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import overload
 
 from evaluator.base.exact import Number
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.values import Period, Place, Value
 from evaluator.texts.problem import Problem
 

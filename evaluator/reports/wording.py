@@ -1,11 +1,10 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.evaluation import (
     CappedJson,
     GuidelineJson,

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from evaluator.base.exact import Number, limited, product
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, replace
 from evaluator.base.once import once
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.forms import Kind, Opening, Outcome, ReasonCode, Waiting

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
 from typing import Final
 
 from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.base.exact import text as exact_text
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.once import once
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number

@@ -8,11 +8,10 @@ This is the only place where points are rounded, and only where the guideline's 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, quotient, simple, sum_of
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, CriterionResult, Finding

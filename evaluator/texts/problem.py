@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Final
 
 from evaluator.base.folding import folded
-from evaluator.base.frozen import dataclass
+from evaluator.base.frozen import dataclass, field
 from evaluator.texts import Language, messages
 from evaluator.texts.messages import Severity
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from yaml import MarkedYAMLError
 
 from evaluator.base.folding import is_common
+from evaluator.base.once import lazy_pattern
 from evaluator.texts.problem import Problem
 
 _LOST = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff"
 
-UNPRINTABLE = re.compile(f"[{_LOST}]")
+UNPRINTABLE = lazy_pattern(f"[{_LOST}]")
 """Characters that are lost in Word, or that break a line where no editor shows a line break."""
-ESCAPED = re.compile(f"[\\r{_LOST}]")
+ESCAPED = lazy_pattern(f"[\\r{_LOST}]")
 """The same characters in a value, where a carriage return can only come from an escape."""
 
 _MOST_REPORTED = 50
@@ -143,9 +144,9 @@ def _position(before: str) -> tuple[int, int]:
     return line + 1, len(before) - max(before.rfind("\n"), before.rfind("\r"))
 
 
-_FULL_WIDTH = re.compile("[：，【】［］｛｝]")
+_FULL_WIDTH = lazy_pattern("[：，【】［］｛｝]")
 _BRACKETS = {"[": "]", "{": "}"}
-_ASCII_COLON = re.compile(r":(?:\s|$)")
+_ASCII_COLON = lazy_pattern(r":(?:\s|$)")
 
 
 class _Complaint:

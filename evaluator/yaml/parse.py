@@ -4,7 +4,6 @@ Nothing is resolved here: `010`, `no` and `1.10` stay as written, and the schema
 their type. Positions count from 1, columns in characters.
 """
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +26,7 @@ from yaml.events import (
 from evaluator.base import exact
 from evaluator.base.folding import cleared
 from evaluator.base.gate import read_file
+from evaluator.base.once import lazy_pattern
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.texts.reasons import unreadable
 from evaluator.yaml import errors
@@ -164,7 +164,7 @@ def texts(node: Node) -> object:
 NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 """What stands for a blank where it has no quotes."""
 _WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(NULLS)
-_MAY_BE_NUMBER = re.compile(r"-?[0-9]")
+_MAY_BE_NUMBER = lazy_pattern(r"-?[0-9]")
 
 
 @lru_cache(maxsize=4096)
