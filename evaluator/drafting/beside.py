@@ -14,15 +14,15 @@ from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.criteria import DraftCriterion, DraftNote
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import TreeRow
+from evaluator.drafting.nodes import TableNode
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked, RuleDraft
-from evaluator.drafting.tree import TableNode
 from evaluator.drafting.who import ORGANISER, STATION, supplier
 
 BONUS, DEDUCTION, VETO = "bonus", "deduction", "veto"
 
 _KINDS: Final = (
-    (VETO, re.compile(r"一票否决|否决")),
+    (VETO, re.compile(r"一票否决|否决|不得分项|零分项")),
     (DEDUCTION, re.compile(r"扣分|减分|倒扣|负面清单")),
     (BONUS, re.compile(r"加分|附加分|奖励赋?分")),
 )

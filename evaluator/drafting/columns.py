@@ -11,6 +11,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, parse
 from evaluator.drafting.grid import TableCell
+from evaluator.drafting.titles import points_of
 
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
 TARGET, NUMBER, BLANK, OTHER, GRADE = "target", "number", "blank", "other", "grade"
@@ -252,6 +253,7 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     last = max(
         (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i
     )
+    last = next((k - 1 for k in range(i + 1, last + 1) if not may_head(rows[k], k)), last)
     last = min(last, i + _MOST_ROWS - 1)
     if last == i and i + 1 < len(rows) and _divides(row, rows[i + 1]):
         last = i + 1
@@ -278,6 +280,12 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     if not named or not rated or len(distinct) < 2:
         return None
     return Header(i, last, columns)
+
+
+def may_head(row: Sequence[TableCell], k: int) -> bool:
+    """Return whether what begins in row *k* may head columns; a chapter's name is merged down from it."""
+    texts = [cell.text for cell in row if cell.text and cell.anchor[0] == k]
+    return not any(points_of(text) is not None or len(_bare(text)) > _LONGEST for text in texts)
 
 
 def _has_points_below(columns: Sequence[TableColumn], rows: Sequence[Sequence[TableCell]]) -> bool:

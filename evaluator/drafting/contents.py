@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell
@@ -19,6 +20,7 @@ _SCORES: Final = re.compile(
 _CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
 _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
 _LISTED: Final = re.compile(r"(?:^|\n)\s*[（(]?\d{1,2}[）)、.．](?!\d)")
+_SUM_HEAD: Final = re.compile("[合总小]计|总分")
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
@@ -192,7 +194,7 @@ def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Hea
     limits = any(role == columns.STANDARD and contents[j].numeric >= 0.8 for j, role in enumerate(roles))
     if not scoring and not limits:
         level = roles.index(columns.LEVEL) if columns.LEVEL in roles else -1
-        for wanted in (columns.BLANK, columns.LEVEL, columns.OTHER, columns.TARGET):
+        for wanted in (columns.BLANK, columns.LEVEL, columns.METHOD, columns.OTHER, columns.TARGET):
             ends = [
                 j for j, role in enumerate(roles)
                 if role == wanted and j > level and contents[j].scoring >= 0.5 and contents[j].numeric < 0.3
@@ -346,3 +348,35 @@ def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:
 
 def _distinct(rows: Sequence[Sequence[TableCell]], index: int) -> int:
     return sum(1 for _ in _texts(rows, index))
+
+
+def finest_points(table: Sequence[Sequence[TableCell]], header: Header) -> TableColumn | None:
+    """Return the column of points with the most cells, where it is not the last: 具体分值 before 项目分值."""
+    worth = header.of(columns.POINTS)
+    if len(worth) < 2:
+        return None
+    rows = table[header.last + 1 :]
+    numbers = {
+        column.index: len(
+            {row[column.index].anchor for row in rows if titles.points_of(row[column.index].text) is not None}
+        )
+        for column in worth
+    }
+    most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
+    below: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    sums: dict[tuple[int, int], list[Number]] = {}
+    group: list[Number] = []
+    for row in rows:
+        points = titles.points_of(row[most.index].text)
+        if row[last.index].text:
+            group = sums.setdefault(row[last.index].anchor, [titles.points_of(row[last.index].text) or 0])
+        if points is None:
+            continue
+        group.append(points)
+        if row[last.index].text:
+            below.setdefault(row[last.index].anchor, set()).add(row[most.index].anchor)
+    spans = sum(len(anchors) > 1 for anchors in below.values())
+    stated = sum(len(parts) > 1 and whole == sum(parts, 0) for whole, *parts in sums.values())
+    held = max(spans, stated)  # merged over its parts, or beside the first of the parts it adds up
+    of_groups = 2 * held >= len(below) or bool(_SUM_HEAD.search(re.sub(r"\s", "", last.title)))
+    return most if below and of_groups and numbers[most.index] > numbers[last.index] else None

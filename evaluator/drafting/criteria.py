@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -14,13 +14,14 @@ from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
+from evaluator.drafting.nodes import TableNode, branches, leaves
 from evaluator.drafting.phrases import doubt, numbered_parts, recognise
 from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
-from evaluator.drafting.tree import TableNode
 from evaluator.drafting.who import EXPERT, MARKED, SITE, SURVEY, supplier
 from evaluator.texts.messages import Phrase
+from evaluator.yaml.write import comment, flow, name_or_string, string
 
 _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
@@ -29,6 +30,12 @@ _BEYOND: Final = re.compile("加减分|加分后")
 """Heads of what comes on top of the points that stand beside it."""
 _WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
 _EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]?\s*\d+(?:\.\d+)?\s*分[）)]?[。；;]?\s*$")
+_EVIDENCE_KINDS: Final = (
+    ("photo", "照片|图片|影像|视频"),
+    ("finance", "财务|凭证|发票|账|审计|支出|预算"),
+    ("record", "记录|签到|登记"),
+    ("system", "系统|截图|平台"),
+)
 _PARTS: Final = 2
 """Fewest parts that share the points of a criterion."""
 _WITH_POINTS: Final = re.compile(r"(?P<what>[^（()）]+)[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]")
@@ -320,3 +327,47 @@ def suppliers(criterion: DraftCriterion) -> list[tuple[str, str]]:
     return pairs + [
         (str(fact.get("from", "station")), str(fact["title"])) for fact in criterion.facts.values()
     ]
+
+
+def other_columns(node: TableNode) -> Iterator[str]:
+    """Yield the lines for the other columns: evidence, methods, and everything else as a note."""
+    wanted = [
+        part for text in node.texts(columns.EVIDENCE) for part in re.split(r"[；;\n]", text) if part.strip()
+    ]
+    if wanted:
+        yield "  evidence:"
+        for i, part in enumerate(wanted):
+            kind = next((kind for kind, words in _EVIDENCE_KINDS if re.search(words, part)), "document")
+            yield f"    - {flow({'id': f'e{i + 1}', 'kind': kind, 'title': part.strip()}, name_or_string)}"
+    looked = [
+        part.strip()
+        for text in node.texts(columns.METHOD)
+        for part in re.split(r"[、；;，,\n]", text)
+        if part.strip()
+    ]
+    if looked:
+        yield f"  look_at: [{', '.join(map(string, looked))}]"
+    notes = []
+    for row in node.rows:
+        for column, cell in row.cells:
+            if column.role in (columns.TARGET, columns.NUMBER, columns.BLANK, columns.OTHER) and cell.text:
+                notes.append(f"{column.title}：{cell.text}" if column.title else cell.text)
+    chains = dict.fromkeys(tuple(row.levels) for row in node.rows)
+    if len(chains) > 1:  # several rows became one criterion
+        notes += [" / ".join(cell.text for cell in chain) for chain in chains]
+    if notes:
+        yield f"  note: {string(chr(10).join(dict.fromkeys(notes)))}"
+
+
+def set_aside(nodes: Sequence[TableNode]) -> list[str]:
+    """Return the sections without ordinary criteria as comments, row by row."""
+    lines = []
+    for node in nodes:
+        for subnode in dict.fromkeys([*branches([node]), *leaves([node])]):
+            lines.append(comment(f"{subnode.cell.place} {subnode.cell.text}"))
+            for row in subnode.rows:
+                texts = [cell.text for cell in row.levels]
+                texts += [cell.text for _, cell in row.cells]
+                texts.append("" if row.points is None else row.points.text)
+                lines.append(comment("  " + " | ".join(part for part in texts if part)))
+    return lines

@@ -164,6 +164,7 @@ def _head_rows(rows: Sequence[Sequence[TableCell]]) -> tuple[int, int] | None:
             last + 1 < len(rows)
             and last - i < 2
             and any(cell.anchor[0] <= last and cell.text for cell in rows[last + 1])
+            and columns.may_head(rows[last + 1], last + 1)
         ):
             last += 1  # heads that are merged downwards
         merged = any(cell.anchor == row[j - 1].anchor for j, cell in enumerate(row) if j and cell.text)

@@ -11,10 +11,12 @@ from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
 
-_NAME_ENDS: Final = re.compile("(?:表|细则|标准|体系)(?:[（(][^（）()]*[）)])?$")
-"""How the name of a table ends."""
 _LONGEST_HEADING: Final = 40
 """A longer text heads no table."""
+_NO_HEADING: Final = re.compile(
+    r"附[件表录]?\s*\d*$|续表|接上表|（续|.*单位[:：]|.*(?:姓名|日期|时间|村名)[:：]|\d+$"
+)
+_SEVERAL, _LINES = 2, 3
 
 
 def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
@@ -25,7 +27,7 @@ def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
         numbered = bool(titles.is_numbered(paragraph) or re.match("第[一二三四五六七八九十]+部分", paragraph))
         if re.match(r"\d{1,2}[.、．]\s*(?!\d)", paragraph):  # 1.设施与设备（40分）
             numbered = titles.split_points(paragraph)[1] is not None
-        if numbered and len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；")):
+        if numbered and _may_head(paragraph):
             return 1, TableCell(paragraph, sheet.name, (-4, number))
     return None
 
@@ -33,19 +35,52 @@ def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
 def named_tables(
     sheets: Sequence[TableSheet], headers: Sequence[Header | None]
 ) -> list[tuple[int, TableCell] | None]:
-    """Return the names of several tables that each have one of their own: 评分表（抚育）, 评分表（种植）."""
-    names: list[tuple[int, TableCell] | None] = []
-    for sheet, header in zip(sheets, headers, strict=True):
-        lines = [
-            line
-            for line in sheet.before[-3:]
-            if titles.is_name_of_table(line) and len(line) <= _LONGEST_HEADING and _NAME_ENDS.search(line)
-        ]
-        named = header is not None and bool(lines)
-        names.append((0, TableCell(lines[-1], sheet.name, (-4, 0))) if named else None)
+    """Return the names of several tables that each have one: 安全部分（80分）, 服务部分（140分）."""
+    names = [
+        None if header is None else _row_above(sheet, header) or _line_above(sheet)
+        for sheet, header in zip(sheets, headers, strict=True)
+    ]
     rated = [name for name, header in zip(names, headers, strict=True) if header is not None]
-    apart = {name[1].text for name in rated if name is not None}
-    return names if len(apart) == len(rated) > 1 else [None] * len(sheets)
+    apart = {name.text for name in rated if name is not None}
+    repeated = any(
+        name is not None and header is not None and _is_level(name, sheet, header)
+        for name, sheet, header in zip(names, sheets, headers, strict=True)
+    )
+    if repeated or len(apart) < len(rated) or len(rated) < _SEVERAL:
+        return [None] * len(sheets)
+    return [None if name is None else (0, name) for name in names]
+
+
+def _is_level(name: TableCell, sheet: TableSheet, header: Header) -> bool:
+    """Return whether a table's name stands again in the first row below its head."""
+    below = sheet.rows[header.last + 1 : header.last + 2]
+    return any(_bare(cell.text) == _bare(name.text) for row in below for cell in row)
+
+
+def _bare(text: str) -> str:
+    """Return a heading without points and blanks."""
+    return re.sub(r"\s|[（(][^（）()]*[）)]$", "", text)
+
+
+def _row_above(sheet: TableSheet, header: Header) -> TableCell | None:
+    """Return the text that stands alone in the row above the head, None where none does."""
+    cells = [cell for cell in sheet.rows[header.first - 1] if cell.text] if header.first > 0 else []
+    alone = len({cell.anchor for cell in cells}) == 1
+    return cells[0] if alone and _may_head(cells[0].text) else None
+
+
+def _line_above(sheet: TableSheet) -> TableCell | None:
+    """Return the last line above a table that may name it, None where none does."""
+    lines = [line for line in sheet.before[-_LINES:] if _may_head(line)]
+    return TableCell(lines[-1], sheet.name, (-4, 0)) if lines else None
+
+
+def _may_head(line: str) -> bool:
+    """Return whether a line may be a heading: short but for brackets, no sentence, nothing to fill in."""
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", line)
+    notes = (titles.is_remark, titles.is_signature, titles.is_label_to_fill, titles.is_total)
+    ends = line.endswith(("。", "；", "：", ":")) or _NO_HEADING.match(line)
+    return 1 < len(bare) <= _LONGEST_HEADING and not ends and not any(test(line) for test in notes)
 
 
 def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:

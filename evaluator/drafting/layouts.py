@@ -82,6 +82,36 @@ def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:
     return made
 
 
+def named_above(rows: Sequence[TreeRow], problems: list[Problem], shown: str) -> list[TreeRow]:
+    """Return the rows; an item alone below a numbered name, where other names have several, has that name.
+
+    2.中长期规划 | 制定和实施中长期规划 is 中长期规划. It may be meant otherwise: the author is asked.
+    """
+    items: dict[tuple[object, ...], set[object]] = {}
+    for row in rows:
+        if len(row.levels) > 1:
+            items.setdefault(_above(row), set()).add(row.levels[-1].anchor)
+    depths = {len(name) for name, below in items.items() if len(below) > 1}
+    made = []
+    for row in rows:
+        alone = len(row.levels) > 1 and len(_above(row)) in depths and len(items[_above(row)]) == 1
+        wording = row.levels[-1].text if alone else ""
+        pointed = titles.split_points(wording)[1] is not None
+        if alone and titles.is_item(row.levels[-2].text) and not (pointed or titles.is_item(wording)):
+            if not any(problem.code == "import-alone" for problem in problems):
+                args = {"title": row.levels[-2].text.replace("\n", "")}
+                problems.append(Problem("import-alone", shown, cell=row.levels[-2].place, args=args))
+            named = TableColumn(-1, columns.OTHER, ""), row.levels[-1]
+            made.append(replace(row, levels=row.levels[:-1], cells=[named, *row.cells]))
+        else:
+            made.append(row)
+    return made
+
+
+def _above(row: TreeRow) -> tuple[object, ...]:
+    return tuple(cell.anchor for cell in row.levels[:-1])
+
+
 def _steps_below(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
     item = rows[i]
     full = _worth(item)
@@ -136,7 +166,7 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
         if column not in levels and row[column.index].anchor[1] != levels[0].index
     ]  # fmt: skip
     texts = [row[column.index].text for column in asked]
-    if any(len(text) > _SHORTEST or scores(text) for text in texts if not titles.is_dash(text)):
+    if any(len(text) > _SHORTEST or scores(text) for text in texts if not titles.says_nothing(text)):
         return 0  # 共3项 asks for nothing
     number, following = row[numbers[0].index], below[numbers[0].index]
     depth, next_depth = map(_depth, (number.text, following.text))
@@ -180,11 +210,14 @@ def stated_parts(group: Sequence[TreeRow]) -> list[Number | None]:
 
 
 def awarded_parts(group: Sequence[TreeRow]) -> list[Number]:
-    """Return the only award of each row's standard, where they add up to the points of their chapter."""
-    if len(group[0].levels) != 1 or not titles.is_numbered(group[0].levels[0].text):
-        return []
+    """Return what each row's standard gives, where that adds up: in a chapter, or at its end (…，3分；)."""
     cell = points_cell(group)
     full = None if cell is None else titles.points_of(cell.text)
+    ends = [worths.ending_worth("".join(_standards(row))) for row in group]
+    if len(ends) > 1 and all(ends) and sum((points or 0 for points in ends), 0) == full:
+        return [points or 0 for points in ends]
+    if len(group[0].levels) != 1 or not titles.is_numbered(group[0].levels[0].text):
+        return []
     awards = []
     for row in group:
         wordings = [cell.text for column, cell in row.cells if column.role == columns.STANDARD]
@@ -239,19 +272,23 @@ def group_at(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
 def _belongs(row: TreeRow, after: TreeRow) -> bool:
     if [heading.anchor for heading in row.headings] != [heading.anchor for heading in after.headings]:
         return False
-    if not row.levels or not after.levels:
+    if bool(row.levels) != bool(after.levels):
         return False
-    if row.levels[-1].anchor == after.levels[-1].anchor and row.levels[-1].place == after.levels[-1].place:
+    if row.levels and _is_same(row.levels[-1], after.levels[-1]):
         return True
     if row.points is None or after.points is None or not row.points.text:
         return False
-    return row.points.anchor == after.points.anchor and row.points.place == after.points.place
+    return _is_same(row.points, after.points)
+
+
+def _is_same(cell: TableCell, other: TableCell) -> bool:
+    return cell.anchor == other.anchor and cell.place == other.place
 
 
 def shared_depth(rows: Sequence[TreeRow]) -> tuple[int, bool]:
-    """Return how many levels stand above criteria that share the last of them, where most do; else 0.
+    """Return how many levels stand above criteria that share the last of them; 0 where none do.
 
-    Also return whether that is clear: where about as many are alone below their level, it is not.
+    Also return whether most do: where about as many or more are alone below their level, that is open.
     """
     shared: Counter[int] = Counter()
     alone: Counter[int] = Counter()
@@ -267,9 +304,23 @@ def shared_depth(rows: Sequence[TreeRow]) -> tuple[int, bool]:
         (shared if runs > 1 else alone)[len(rows[i].levels)] += runs
         i += len(group)
     depth, parts = max(shared.items(), key=lambda pair: pair[1], default=(0, 0))
-    if parts > 2 * alone[depth]:
-        return depth, True
-    return (depth, False) if parts > alone[depth] else (0, True)
+    return (depth, parts > 2 * alone[depth]) if parts else (0, True)
+
+
+def numbered_name(group: Sequence[TreeRow]) -> bool | None:
+    """Return whether what is asked for has the item's number, and its level none; None where that is open.
+
+    Beside a standard of its own the number may be that of a wording.
+    """
+    row = group[0]
+    texts = [cell.text for column, cell in row.cells if asks(column)]
+    texts = texts or [cell.text for column, cell in row.cells if column.role == columns.STANDARD]
+    scored = any(column.role == columns.STANDARD and scores(cell.text) for column, cell in row.cells)
+    level = row.levels[-1].text
+    wording = any(map(titles.is_item, texts))
+    if wording == titles.is_item(level) or (wording and scored and not titles.is_numbered(level)):
+        return None
+    return wording
 
 
 def is_named(group: Sequence[TreeRow]) -> bool:

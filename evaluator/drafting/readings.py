@@ -12,12 +12,13 @@ from evaluator.drafting.columns import Header
 from evaluator.drafting.contents import scores, settled
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.guesses import guessed_headers
+from evaluator.drafting.nodes import TableNode, TableReading
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.reshaping import rejoined, unfolded, unstacked, with_one_header
 from evaluator.drafting.rows import read_rows
 from evaluator.drafting.structure import open_questions
 from evaluator.drafting.totals import borne_out, complete, full_of, inherit, make_up, uneven
-from evaluator.drafting.tree import TableNode, TableReading, grow
+from evaluator.drafting.tree import grow
 from evaluator.texts.problem import Problem
 
 _LEVEL: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]+\s*\d+(?:\.\d+)?\s*分\s*[）)][。；;]?$")
@@ -57,10 +58,33 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
         first = next(best.leaves())
         args = {"text": first.title[:20]}
         best.problems.append(Problem("import-heads", shown, cell=first.cell.place, args=args))
+    if best.sections and sum(header is not None for header in chosen) > 1 and not _is_usual(best):
+        _ask_for_headings(best, flat, chosen, shown)
     if not best.sections and (paragraphs := read_paragraphs(sheets, shown)) is not None:
         best = grow(paragraphs, shown)
         make_up(best.sections)
     return best
+
+
+def _ask_for_headings(
+    reading: TableReading, sheets: Sequence[TableSheet], headers: Sequence[Header | None], shown: str
+) -> None:
+    """Ask what several tables are parts of, where they have neither levels nor headings nor go on."""
+    rated = [(sheet, header) for sheet, header in zip(sheets, headers, strict=True) if header is not None]
+    starts = [_first_number(sheet, header) for sheet, header in rated[1:]]
+    goes_on = all(number not in ("", "1", "一") for number in starts)
+    if goes_on or all(node.children for node in reading.sections):
+        return
+    leaf = next(reading.leaves())
+    args = {"count": str(len(rated))}
+    reading.problems.append(Problem("import-tables-joined", shown, cell=leaf.cell.place, args=args))
+
+
+def _first_number(sheet: TableSheet, header: Header) -> str:
+    """Return the first running number of a table, '' where it has none."""
+    numbers = header.of(columns.NUMBER)
+    texts = (row[numbers[0].index].text for row in sheet.rows[header.last + 1 :]) if numbers else ()
+    return next((text.strip("、.．（）()") for text in texts if text), "")
 
 
 def _is_known(header: Header) -> bool:

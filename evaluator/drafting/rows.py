@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
-from evaluator.drafting.contents import settled
+from evaluator.drafting.contents import finest_points, settled
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.headings import named_tables, paragraph_heading, texts_above
-from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, naming, stepped
+from evaluator.drafting.layouts import TableRows, TreeRow, asks, chapter_depth, named_above, naming, stepped
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
 _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 """Points that come on top: 加20."""
-_SUM_HEAD: Final = re.compile("[合总小]计|总分")
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -60,7 +58,7 @@ def read_rows(
             headings = [heading]
         assert header is not None
         _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
-    reading.rows[:] = stepped(reading.rows)
+    reading.rows[:] = named_above(stepped(reading.rows), reading.problems, shown)
     if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:
@@ -97,7 +95,7 @@ class _SheetRows:
         self.headings = headings
         self.asks_name = asks_name
         self.before: list[TableCell | None] = []
-        self.finest = _finest(sheet, header)
+        self.finest = finest_points(sheet.rows, header)
         self.codes: dict[TableCell, str] = {}
         """The codes of the sections that have one: 1.2."""
 
@@ -112,7 +110,7 @@ class _SheetRows:
                 i = again.last + 1
                 self.header = settled(again, self.sheet.rows[i:], asks_name=self.asks_name)
                 self.before = []
-                self.finest = _finest(self.sheet, self.header)
+                self.finest = finest_points(self.sheet.rows, self.header)
                 _remember_header(self.reading, self.sheet, again)
                 continue
             self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
@@ -221,7 +219,9 @@ class _SheetRows:
             name = next(row[column.index] for column in naming(self.header) if row[column.index].text)
             self.head(depth, name, points)
             return True
-        others = [cell for cell in cells if cell is first or points is None or cell is not points]
+        others = [
+            cell for cell in cells if cell is first or not (cell is points or titles.says_nothing(cell.text))
+        ]
         depth = titles.heading_depth(first.text)
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
         worded = (
@@ -308,6 +308,14 @@ class _SheetRows:
             if level_cell is not None and (not path or path[-1].anchor != level_cell.anchor):
                 path.append(level_cell)
         points = self.points(row, worth)
+        headings = [heading for _, heading in self.headings]
+        outer: list[TableCell] = []
+        kind = next((k for k, cell in enumerate(path) if titles.labels_beside(cell.text)), None)
+        if kind and (points is None or not points.text):  # 扣分项目 among the levels of a section
+            named = [row[column.index] for column in self.header.columns if asks(column)]
+            inner = path[kind + 1 :] or [cell for cell in named if cell.text][:1]
+            outer = path[:kind] if inner else []
+            headings, path = ([path[kind]], inner) if inner else (headings, path)
         beside, group = [], None
         note_columns = set[int]()
         for column in worth:
@@ -343,10 +351,10 @@ class _SheetRows:
             if column.index not in skipped
             and all(row[column.index] is not heading for _, heading in self.headings)
         ]
+        cells += [(TableColumn(-1, columns.OTHER, ""), cell) for cell in outer]
         if points is not None and (beside_points := titles.beside_points(points.text)):
             column = TableColumn(worth[-1].index, columns.STANDARD, "")
             cells.append((column, TableCell(beside_points, points.place, points.anchor)))
-        headings = [heading for _, heading in self.headings]
         return TreeRow(path, points, cells, headings, beside, scale, group)
 
 
@@ -356,38 +364,6 @@ def _names_columns(cells: Sequence[TableCell], below: Sequence[TableCell]) -> bo
     inner = [cell.text for cell in cells if cell.anchor not in merged]
     named = sum(columns.likely_role(text) != columns.OTHER for text in inner)
     return named == len(inner) > 1 and any(map(titles.is_beside, inner))
-
-
-def _finest(sheet: TableSheet, header: Header) -> TableColumn | None:
-    """Return the column of points with the most cells, where it is not the last: 具体分值 before 项目分值."""
-    worth = header.of(columns.POINTS)
-    if len(worth) < 2:
-        return None
-    rows = sheet.rows[header.last + 1 :]
-    numbers = {
-        column.index: len(
-            {row[column.index].anchor for row in rows if titles.points_of(row[column.index].text) is not None}
-        )
-        for column in worth
-    }
-    most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
-    below: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    sums: dict[tuple[int, int], list[Number]] = {}
-    group: list[Number] = []
-    for row in rows:
-        points = titles.points_of(row[most.index].text)
-        if row[last.index].text:
-            group = sums.setdefault(row[last.index].anchor, [titles.points_of(row[last.index].text) or 0])
-        if points is None:
-            continue
-        group.append(points)
-        if row[last.index].text:
-            below.setdefault(row[last.index].anchor, set()).add(row[most.index].anchor)
-    spans = sum(len(anchors) > 1 for anchors in below.values())
-    stated = sum(len(parts) > 1 and whole == sum(parts, 0) for whole, *parts in sums.values())
-    held = max(spans, stated)  # merged over its parts, or beside the first of the parts it adds up
-    of_groups = 2 * held >= len(below) or bool(_SUM_HEAD.search(re.sub(r"\s", "", last.title)))
-    return most if below and of_groups and numbers[most.index] > numbers[last.index] else None
 
 
 def _starts(sheet: TableSheet, i: int) -> bool:

@@ -17,8 +17,8 @@ from evaluator.base.exact import Number, parse, text
 from evaluator.drafting.columns import OTHER, STANDARD
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.nodes import TableNode, TableReading
 from evaluator.drafting.titles import is_method_label, is_remark, is_signature, is_total, split_points
-from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
 _WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")

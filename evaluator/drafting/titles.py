@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％︻︼", "0123456789.%【】")
 _N: Final = r"([0-9]+(?:\.[0-9]+)?)"
-_BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决)")
+_BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决|不得分项|零分项)")
+_BESIDE_LABEL: Final = re.compile(
+    r"(?:加分|附加分|扣分|减分|倒扣|一票否决|否决|不得分|零分)(?:项目?|事项|指标|情形|因素|内容)?(?:[（(].{1,12}[）)])?"
+)
 _LABEL: Final = re.compile(
     r"^[^:：。；;，,]{0,8}(?:加分|附加分|奖励分|扣分|减分|倒扣|否决)[^:：。；;，,]{0,8}[:：]"
 )
@@ -24,6 +27,8 @@ _TOTAL: Final = re.compile(
 _TOTAL_OF: Final = re.compile(
     r"[^，,。；;：:\d]{2,16}(?:分数|得分|分值|总分)?(?:合计|小计|总计)(?:[（(].{0,12}[）)])?"
 )
+_COUNTED: Final = re.compile(r"(?:共?\d+[个项][一二三四]级指标[、，,]?)+")
+"""1个一级指标、5个二级指标."""
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
 )
@@ -40,8 +45,8 @@ _METHOD_LABEL: Final = re.compile(
     "(?:参考)?(?:评分|计分|打分|考核|评价)(?:方法|办法|说明|标准|规则)|(?:相关|评分|其他)?说明|备注|注"
 )
 _TO_SIGN: Final = re.compile(
-    "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)"
-    "(?:人员?(?:签[字名章])?|日期|单位|时间|意见)"
+    "(?:被|受)?(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|考评|测评|负责)"
+    "(?:负责)?(?:人员?(?:签[字名章])?|日期|单位|时间|意见|成员|对象|结果)"
 )
 _SHARED: Final = (
     r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
@@ -80,6 +85,7 @@ _SHARE: Final = re.compile(
     r"(?P<weight>\d+(?:\.\d+)?)\s*(?P<percent>[%％])\s*[）)]\s*$"
 )
 """班子建设100分（占50%）."""
+_COUNT: Final = re.compile(r"共?[（(]?\d{1,3}[项个条款][）)]?")
 _DASH: Final = re.compile(r"[-—–―－/／]{1,6}")
 _MOST: Final = 1000
 """Bare numbers above it are years or amounts, not points."""
@@ -192,7 +198,7 @@ def has_points(title: str) -> bool:
 def is_total(text: str) -> bool:
     """Return whether a row that begins with *text* is a total of other rows: 合计, 基础建设分数合计."""
     bare = re.sub(r"\s", "", text)
-    return bool(_TOTAL.match(bare) or _TOTAL_OF.fullmatch(bare))
+    return any(form(bare) for form in (_TOTAL.match, _TOTAL_OF.fullmatch, _COUNTED.fullmatch))
 
 
 def is_numbered(text: str) -> bool:
@@ -216,6 +222,16 @@ def without_number(text: str) -> str:
     """Return a paragraph without the number that it begins with."""
     depth = numbering_depth(text)
     return text if depth is None else _NUMBERINGS[depth].sub("", text, count=1)
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether *text* in the row of a chapter only counts its items, or is a stroke: 共3项, ——."""
+    return is_dash(text) or bool(_COUNT.fullmatch(re.sub(r"\s", "", text)))
+
+
+def labels_beside(text: str) -> bool:
+    """Return whether *text* is only the label of bonus points, deductions or vetoes: 扣分项目."""
+    return bool(_BESIDE_LABEL.fullmatch(re.sub(r"\s", "", text)))
 
 
 def heading_depth(text: str) -> int:

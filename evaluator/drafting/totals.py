@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
-from evaluator.drafting.notes import branches, leaves
-from evaluator.drafting.tree import TableNode, TableReading
+from evaluator.drafting.nodes import TableNode, TableReading, branches, leaves
 from evaluator.texts.problem import Problem
 
 

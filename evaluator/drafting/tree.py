@@ -1,11 +1,10 @@
-"""The rows of a score table as a tree of sections and criteria, each with its points and place."""
+"""Turn the rows of a score table into a tree of sections and criteria."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Final
 
 from evaluator.base.exact import Number, text
@@ -21,6 +20,7 @@ from evaluator.drafting.layouts import (
     earned_parts,
     group_at,
     is_named,
+    numbered_name,
     points_cell,
     runs_of,
     shared_depth,
@@ -28,6 +28,7 @@ from evaluator.drafting.layouts import (
     text_parts,
     without_points,
 )
+from evaluator.drafting.nodes import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
 _LIMIT: Final = re.compile(
@@ -36,80 +37,6 @@ _LIMIT: Final = re.compile(
 """A step's limit alone in its cell: 7500, 4000↑, ≥60%, 80%以上."""
 _STEP: Final = re.compile(r"(?:[≥＞>]\s*\d+(?:\.\d+)?.{0,4}|\d+(?:\.\d+)?\s*\S{0,4}(?:↑|及?以上))")
 """A limit that is no standard's by its column: 10↑, ≥5."""
-
-
-_REMARKED: Final = re.compile(r"^(?P<name>[^\n（(]{2,30})\n\s*[（(][^（）()\n]*[:：＝=][^（）()\n]*[）)]")
-"""A name above brackets that explain it."""
-_MORE: Final = re.compile(r"(?<=[）)])\s*(?:附加分|加分)[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]$")
-"""Bonus points beside a section's own: 烟草控制（20分）附加分（20分）."""
-
-
-class TableNode:
-    """A section, or a criterion when it has no children; mutable while the table is read."""
-
-    def __init__(self, cell: TableCell) -> None:
-        self.cell = cell
-        written = cell.text.replace("\n", "").rstrip("。；;：: ")
-        written = _MORE.sub("", written)
-        self.title, self.points, self.weight = titles.split_weight(written)
-        """The weight is in percent; it is what a section counts among its siblings."""
-        if self.weight is None:
-            self.title, self.points = titles.split_points(written)
-        first, _, more = cell.text.partition("\n")
-        if more and self.points is None and (named := titles.split_points(first))[1] is not None:
-            self.title, self.points = named  # 完成情况（权重14%） above 评估方法：问卷法
-        bare = _REMARKED.search(cell.text)
-        if bare is not None and self.title.startswith(bare["name"].strip()):
-            self.title = bare["name"].strip()  # 完成率 above （计算方法：完成面积/计划面积）
-        self.is_share = bool(re.search(r"[%％]\s*[）)】]?$", written))
-        self.points_cell = cell
-        self.children: list[TableNode] = []
-        self.rows: list[TreeRow] = []
-        """The rows a criterion is made of; none for a section."""
-        self.steps: list[tuple[str, Number]] = []
-        """Standard and points of each row, where the rows are steps of one criterion."""
-
-    @property
-    def has_bad_points(self) -> bool:
-        """Return whether its cell of points holds something that is no number."""
-        return self.points_cell is not self.cell and bool(self.points_cell.text)
-
-    def texts(self, role: str) -> list[str]:
-        """Return the distinct texts of the columns of *role*, in their order."""
-        text_by_anchor = {
-            cell.anchor: cell.text
-            for row in self.rows
-            for column, cell in row.cells
-            if column.role == role and cell.text
-        }
-        return list(dict.fromkeys(text_by_anchor.values()))
-
-
-@dataclass(slots=True, frozen=True)
-class TableReading:
-    """The tree of a table with everything else that was read."""
-
-    read: TableRows
-    sections: list[TableNode] = field(default_factory=list)
-    falling: list[TableCell] = field(default_factory=list)
-    """Items whose rows may be steps or parts: their points fall."""
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Return the problems so far."""
-        return self.read.problems
-
-    def leaves(self) -> Iterator[TableNode]:
-        """Yield the criteria."""
-        yield from _leaves(self.sections)
-
-
-def _leaves(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
-    for node in nodes:
-        if node.children:
-            yield from _leaves(node.children)
-        elif node.rows:
-            yield node
 
 
 def grow(rows: TableRows, shown: str, *, falling_are_steps: bool = False) -> TableReading:
@@ -218,8 +145,11 @@ class _Growth:
 
         Where about as many are named by their level, the author is asked, and the level names them.
         """
-        if self.parted != len(group[0].levels) or not is_named(group):
+        if not self.parted or self.parted != len(group[0].levels) or not is_named(group):
             return False
+        numbered = numbered_name(group)
+        if numbered is not None:
+            return numbered
         if not self.is_clear:
             cell = group[0].levels[-1]
             args = {"title": cell.text.replace("\n", "")}

@@ -38,11 +38,16 @@ _AWARDS: Final = re.compile(r"[得计扣加减]\s*\d|不得分|不计分|\d\s*�
 _SUM_AT_END: Final = re.compile(
     r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
 )
+_ALONE_AT_END: Final = re.compile(
+    r"^(?:(?!\d\s*分|[得扣]\s*\d).)*[，,；;。]\s*(\d+(?:\.\d+)?)\s*分\s*[。；;]?$", re.DOTALL
+)
 _WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
 """（1个0.5分，共3分）."""
 _WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)][:：、，,]?\s*")
 """Points before everything else: （5分）有计划、有总结。"""
 _WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
+_AMOUNT: Final = re.compile(r"[得计扣加减给记]\s*\d+(?:\.\d+)?\s*分")
+_TRIGGER: Final = re.compile("[每少缺未无没不否按得扣]|其[他余]")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
 """Longest title taken from a standard."""
@@ -72,8 +77,15 @@ def worth_of(wording: str) -> Number | None:
         return total[1]
     if scaled := scaled_first(wording):
         return scaled[1]
-    match = _SUM_AT_END.search(plain(wording).strip())
-    return points_of(match[1]) if match else bracketed_parts(wording)
+    if match := _SUM_AT_END.search(plain(wording).strip()):
+        return points_of(match[1])
+    return bracketed_parts(wording)
+
+
+def ending_worth(wording: str) -> Number | None:
+    """Return the points at the end of `…，经常研究布置，3分；`, the only ones of a wording."""
+    match = _ALONE_AT_END.search(plain(wording).strip())
+    return points_of(match[1]) if match else None
 
 
 def plain_worth(wording: str) -> Number | None:
@@ -241,6 +253,7 @@ def named_by(wording: str) -> str:
         and not re.search(r"(?:包括|如下|其中|为|是)$|\d\s*分", head)
     ):
         clause = head  # 村两委关系：班子整体功能发挥作用明显
+    whole = clause
     before = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
         0
     ]
@@ -249,16 +262,27 @@ def named_by(wording: str) -> str:
     earned = re.match(r"[，,]得\s*\d", clause[len(before) :])
     clause = before.removesuffix("的") if earned else before  # 公开招标的，得2分
     named, points = split_points(clause)
+    if len(named) < _SHORTEST and clause != head and _goes_on(whole[len(named) :]):
+        # 未掌握进度，认清构造物结构形式扣5分; 自治村计2分，合格村计1分
+        return (whole if len(_AMOUNT.findall(whole)) > 1 else _AMOUNT.sub("", whole))[:_LONGEST].strip()
     if points is not None:
         return named
     short = re.sub(
-        r"(?:(?:每|[一1])[\u4e00-\u9fff]?(?=[得计扣加减给记]))?(?:[得计扣加减给记（(]|的)*[0-9]+(?:\.[0-9]+)?分[）)]?$",
+        r"(?:(?:每[\u4e00-\u9fff]?|[一1][项个次条处人份])(?=[得计扣加减给记]))?(?:[得计扣加减给记（(]|的)*[0-9]+(?:\.[0-9]+)?分[）)]?$",
         "",
         clause[:_LONGEST],
     )
     # 持证率×25分
     short = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", short)
     return short or clause[:_LONGEST] or wording[:_LONGEST]
+
+
+def _goes_on(rest: str) -> bool:
+    """Return whether what follows a short name names more, or something else that gives points."""
+    _, _, clause = rest.partition("，")
+    named = _AMOUNT.split(clause)[0]
+    awards = len(re.findall(r"[得计]\s*\d", rest)) > 1
+    return bool(clause) and (awards or len(named) > _SHORTEST // 2) and not _TRIGGER.match(clause)
 
 
 def scale_top(wording: str) -> Number | None:

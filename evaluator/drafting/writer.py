@@ -21,11 +21,11 @@ from evaluator.drafting.beside import (
     limited_by,
     vetoes_of,
 )
-from evaluator.drafting.criteria import DraftCriterion, drafted
+from evaluator.drafting.criteria import DraftCriterion, drafted, other_columns, set_aside
 from evaluator.drafting.grades import LOWEST, USUAL, GradeNote, grades_in
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import counted_fact, distinct_ledgers, ledger_lines
-from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
+from evaluator.drafting.nodes import TableNode, TableReading, branches, leaves
 from evaluator.drafting.readings import is_merged, shaped
 from evaluator.drafting.totals import (
     check_sums,
@@ -36,7 +36,6 @@ from evaluator.drafting.totals import (
     weighted_full,
     worth,
 )
-from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.drafting.who import ROLES
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import comment, flow, name_or_string, string
@@ -44,10 +43,11 @@ from evaluator.yaml.write import comment, flow, name_or_string, string
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
 _NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)][、.．]?|\d+(?:[.．]\d+)+(?![\d年])[\s、.．]*|\d+[、.．]\s*"
+    r"|[1-9]\d?\s*[—–―－-]+\s*\d{1,2}[\s、.．]*(?=(?![岁人年月天次个项分周日户名家级类期万小])[\u4e00-\u9fff])|\d{1,2}[）)]"
     r"|[①-⑳⑴-⒇㈠-㈩]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+(?:部分|[章条节项篇])[:：、]?)\s*"
 )
 _BESIDE: Final = re.compile(
-    r"扣分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
+    r"扣分项|不得分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
 )
 _BONUS: Final = re.compile(
     r"^(?:[（(][一二三四五六七八九十]+[）)])?[^（(]{0,6}(?:加分|附加分|奖励赋?分)|加分项|加分指标"
@@ -158,7 +158,7 @@ class GuidelineWriter:
         if not _BESIDE.search(node.title):
             return False
         below = list(leaves(node.children))
-        rates = node.points is not None and below and all(leaf.points is not None for leaf in below)
+        rates = node.points and below and all(leaf.points is not None for leaf in below)
         return not (rates and kind_of(node.title) == VETO)
 
     def parted(self) -> tuple[list[TableNode], list[TableNode], list[TableNode]]:

@@ -278,6 +278,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对层级和名称；这一列是层级或名称的，请把表头改成“一级指标”“二级指标”再导入",
         "check levels and titles; if the column is one of them, head it 一级指标 or 二级指标 and import again",
     ),
+    "import-tables-joined": Message(
+        ERROR,
+        "文件里的 {count} 张评分表合成了一份，没有看出各是哪一部分",
+        "the {count} tables of the file were put together; nothing says which part each of them is",
+        "请核对：是一份的几部分的，在草案里分成几节；各是一份的，用 --sheet 或分成几个文件各自导入",
+        "check them: make sections of them where they are parts of one guideline; import each with --sheet, or from a file of its own, where each is one",
+    ),
     "import-alone": Message(
         ERROR,
         "“{title}”等下面各只有一条要求，别处下面有几条；先用这一级的名称作指标名称",
