@@ -48,7 +48,7 @@ from evaluator.reports.documents import context
 from evaluator.rounds.folder import next_papers, result_path
 from evaluator.rounds.papers import context_of
 from evaluator.rounds.read import read_round
-from evaluator.work.pools import collect_seldom
+from evaluator.work.pools import Shared, collect_seldom
 from evaluator.work.station import EVALUATED, TEMPLATES, Work, template_hashes, work
 
 ROUNDS: Final = 5
@@ -130,7 +130,7 @@ def plain_loop(station: Station, folder: Path, word: Path, page: jinja2.Template
 
 def ours(round_: Round, station: str, templates: dict[str, str]) -> None:
     """Evaluate a station as `round run` does in one of its processes."""
-    outcome = work(Work(round_, (station,), templates, first=True))[0]
+    outcome = work(Work(Shared(round_), (station,), templates, first=True))[0]
     if outcome.state != EVALUATED:
         raise SystemExit(f"{station}: {outcome.state} {outcome.reason}")
 

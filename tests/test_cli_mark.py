@@ -19,6 +19,7 @@ from evaluator.model.sheet import Sheet
 from evaluator.rounds.log import entries
 from evaluator.rounds.read import station_inputs
 from evaluator.scoring.counting import counted_rows
+from evaluator.work.pools import Shared
 from evaluator.work.station import Work, work
 from tests.rounds.making import opened, part_of, tree, was, whole
 from tests.test_marking import a_round, begin, good
@@ -289,7 +290,7 @@ def test_a_round_runs_on_a_sheet_marked_here(tmp_path: Path) -> None:
     folder = whole(tmp_path / "r")
     (folder / "sheets" / "e1" / "s1.yaml").unlink()
     mark(folder, "好\ns\ny\n")
-    outcome = work(Work(opened(folder), ("s1",), {}))
+    outcome = work(Work(Shared(opened(folder)), ("s1",), {}))
     assert [one.problems for one in outcome] == [()]
 
 

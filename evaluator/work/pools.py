@@ -9,6 +9,34 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, TypeVar
+
+_Value = TypeVar("_Value")
+
+
+class Shared(Generic[_Value]):
+    """A value that all units of a run carry, such as the round; a process that gets it again uses its copy.
+
+    What follows from a guideline is worked out once for the object: with a copy in every unit it would be
+    worked out anew, and every copy remembered.
+    """
+
+    def __init__(self, value: _Value, data: bytes = b"") -> None:
+        """Carry *value*, which must not change; *data* is what it was sent as."""
+        self.value = value
+        self._data = data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the value as bytes, by which a process knows it again."""
+        self._data = self._data or bytes(ForkingPickler.dumps(self.value))
+        return _received, (self._data,)
+
+
+@lru_cache(maxsize=1)
+def _received(data: bytes) -> Shared[Any]:
+    return Shared(ForkingPickler.loads(data), data)
 
 
 def processes(jobs: int) -> ProcessPoolExecutor:

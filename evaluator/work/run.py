@@ -21,7 +21,7 @@ from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.read import moving_stations
 from evaluator.rounds.record import Record, read_record
-from evaluator.work.pools import processes
+from evaluator.work.pools import Shared, processes
 from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work, written_paths
 
 MOST_AT_ONCE: Final = 25
@@ -56,7 +56,8 @@ def run(
     ids = moving_stations(round_)
     size = min(MOST_AT_ONCE, max(1, ceil(len(ids) / (AHEAD * jobs))))
     record = read_record(round_.folder)
-    units = [_unit(round_, tuple(ids[at : at + size]), templates, record) for at in range(0, len(ids), size)]
+    shared = Shared(round_)
+    units = [_unit(shared, tuple(ids[at : at + size]), templates, record) for at in range(0, len(ids), size)]
     done: list[Outcome] = []
 
     def keep(outcomes: Sequence[Outcome]) -> None:
@@ -81,15 +82,17 @@ def run(
     return sorted(done, key=lambda outcome: outcome.station)
 
 
-def _unit(round_: Round, stations: tuple[str, ...], templates: Mapping[str, str], record: Record) -> Work:
+def _unit(
+    shared: Shared[Round], stations: tuple[str, ...], templates: Mapping[str, str], record: Record
+) -> Work:
     recorded = {
         path: record.files[path].sha256
         for station in stations
-        for path in written_paths(round_, station)
+        for path in written_paths(shared.value, station)
         if path in record.files
     }
     edited = frozenset(path for path in recorded if path in record.papers and record.papers[path].edited)
-    return Work(round_, stations, templates, recorded, edited, record.log is None)
+    return Work(shared, stations, templates, recorded, edited, record.log is None)
 
 
 def processors() -> int:

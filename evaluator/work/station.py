@@ -33,6 +33,7 @@ from evaluator.rounds.read import station_inputs
 from evaluator.rounds.record import file_state, read_record
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, Severity
+from evaluator.work.pools import Shared
 
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
 """The report templates by the suffix of their files."""
@@ -47,7 +48,7 @@ EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED = "evaluated", "rendered", "unch
 class Work:
     """A unit of work: stations to evaluate together."""
 
-    round_: Round
+    shared: Shared[Round]
     stations: tuple[str, ...]
     templates: Mapping[str, str]
     """Hash of each report's template by the report's suffix; empty for no reports."""
@@ -57,6 +58,11 @@ class Work:
     """Reports that an office edited and recorded so."""
     first: bool = False
     """Whether nothing was recorded before: then every file passes for the program's own."""
+
+    @property
+    def round_(self) -> Round:
+        """The round of the stations."""
+        return self.shared.value
 
 
 @dataclass(frozen=True, slots=True)

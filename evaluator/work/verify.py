@@ -38,7 +38,7 @@ from evaluator.rounds.withdraw import FOLDER as MOVED_ASIDE
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.work.again import Maker, NotAgain, is_made_again
-from evaluator.work.pools import processes
+from evaluator.work.pools import Shared, processes
 
 MOST_LISTED = 5
 """Differences listed of a paper."""
@@ -58,16 +58,38 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """The results and papers to prove together: those of a station, or the papers of the whole round."""
+class _Whole:
+    """What all units of a round are about."""
 
     round_: Round
     names: Mapping[str, str]
     changed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The results and papers to prove together: those of a station, or the papers of the whole round."""
+
+    shared: Shared[_Whole]
     results: tuple[str, ...]
     papers: Mapping[str, PaperSource]
     pdfs: tuple[str, ...]
     """PDFs that were made from the Word files beside them."""
+
+    @property
+    def round_(self) -> Round:
+        """The round."""
+        return self.shared.value.round_
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of its stations."""
+        return self.shared.value.names
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The files that are not as they were recorded."""
+        return self.shared.value.changed
 
 
 def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Verified:
@@ -146,10 +168,11 @@ def _units(round_: Round, names: Mapping[str, str], check: RecordCheck, record: 
         pure = PurePosixPath(path)
         if pure.suffix == PDF and pure.with_suffix(".docx").as_posix() in record.files:
             pdfs.setdefault(station_of(path, names), []).append(path)
+    shared = Shared(_Whole(round_, names, check.changed))
     for station in sorted({*results, *papers, *pdfs}):
         own = tuple(sorted(results.get(station, ()), key=lambda path: _age(path, station)))
         of_station = tuple(pdfs.get(station, ()))
-        yield _Unit(round_, names, check.changed, own, papers.get(station, {}), of_station)
+        yield _Unit(shared, own, papers.get(station, {}), of_station)
 
 
 def _age(path: str, station: str) -> tuple[bool, int]:

@@ -9,6 +9,8 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,9 @@ import pytest
 from evaluator.base import seal
 from evaluator.loading.identity import declared_station
 from evaluator.rounds.lock import locked
+from evaluator.work.pools import Shared
 from evaluator.work.run import run as run_round
-from evaluator.work.station import Outcome
+from evaluator.work.station import Outcome, Work
 from tests.rounds.making import again, opened, part_of, run, station, tree, whole
 
 STATIONS = ("990101101", "990101110", "990103201", "990104101")
@@ -97,6 +100,25 @@ def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
     text = (folder / "round.yaml").read_text(encoding="utf-8")
     (folder / "round.yaml").write_text(text.replace("late: 0", "late: 1"), encoding="utf-8")
     assert states(folder) == fresh
+
+
+def _sent(unit: Work) -> Work:
+    """Return a unit as a process gets it."""
+    received: Work = ForkingPickler.loads(ForkingPickler.dumps(unit))
+    return received
+
+
+def test_a_process_reads_the_round_once(tmp_path: Path) -> None:
+    """All units that a process gets of a round have one copy of it; another state of the round is another."""
+    folder = whole(tmp_path / "round")
+    shared = Shared(opened(folder))
+    first, second = (_sent(Work(shared, (station,), {})) for station in ("s1", "s2"))
+    assert first.round_ is second.round_
+    assert first.round_ == shared.value
+    assert _sent(second).round_ is first.round_
+    other = _sent(Work(Shared(replace(shared.value, title="x")), ("s1",), {}))
+    assert other.round_.title == "x"
+    assert first.round_.title != "x"
 
 
 @pytest.mark.usefixtures("pools_of_processes")
