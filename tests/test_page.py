@@ -900,6 +900,37 @@ def test_nothing_is_lost_by_windows_copies_and_early_typing(
     assert browser.execute_script(state) == before
 
 
+@pytest.mark.slow
+def test_what_is_typed_last_is_saved(made: Made, browser: WebDriver, tmp_path: Path) -> None:
+    """On a slow machine the ZIP waits for the last letter, and evidence chosen at once has ids of its own."""
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": ALL_LATE % 500})
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+    chosen = []
+    for number in range(3):
+        chosen.append(tmp_path / f"{number}.txt")
+        chosen[-1].write_text(f"{number}", encoding="utf-8")
+    step(browser, "A 基础建设")
+    before = browser.execute_script("return session.items.length")
+    for place in ("A1.1#lease", "A1.1#front"):
+        pick(find(browser, f"[data-reference='{place}']"), *(chosen[:2] if "lease" in place else chosen[2:]))
+    until(browser, f"session.items.length === {before + 3}")
+    assert browser.execute_script("return new Set(session.items.map(one => one.id)).size") == before + 3
+    step(browser, "站点信息")
+    find(browser, "[id='station/county']").send_keys("某某县")
+    click(browser, "header .tools .main")
+    click(browser, "#save")
+    saved = tmp_path / "downloads" / browser.execute_script("return session.zipName")
+    until_file(saved)
+    with zipfile.ZipFile(saved) as archive:
+        text = archive.read(f"{saved.stem}/submission.yaml").decode()
+    county = browser.execute_script("return session.station.county")
+    assert county.endswith("某某县")
+    assert county in text
+    assert sum(f"evidence/{one.name}" in text for one in chosen) == 3
+    browser.execute_script("session.leave()")
+
+
 NO_SPACE: Final = """
 const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (value) {

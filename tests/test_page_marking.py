@@ -42,6 +42,7 @@ from tests.rounds.making import DAY, opened, run, station, whole
 from tests.test_cli_mark import mark
 from tests.test_marking import good
 from tests.test_page import (
+    ALL_LATE,
     AXE,
     LOOK,
     TWICE,
@@ -317,11 +318,7 @@ class Person:
         """Choose a level by its number key."""
         self.question(id)
         self.find(f"[id='question/{id}']").send_keys(str(number))
-        chosen = f"document.querySelectorAll('.levels input')[{number - 1}].checked"
-        taken = "document.querySelector('nav [aria-current] .figure').textContent"
-        asked = f"document.querySelector(\"[data-field='points/{id}']\")"
-        until(self.browser, f"{chosen} && ({taken} || {asked})")
-        settled(self.browser)
+        until(self.browser, f"document.querySelectorAll('.levels input')[{number - 1}].checked")
 
     def type(self, place: str, *keys: str) -> None:
         """Type a value and leave its field."""
@@ -618,6 +615,60 @@ class TestWhatIsShown:
         assert engine.sheet() == one
         engine.undo("zh")
         assert "marks" not in engine.sheet()
+
+    def test_what_an_answer_does_not_name_stays(self, tmp_path: Path) -> None:
+        """The screen may be older than the last answer: it sends what was changed, and nothing else."""
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+
+        def give(about: str, id: str, **fields: object) -> None:
+            reply = json.loads(engine.answer(json.dumps({"about": about, "id": id, **fields}), "zh"))
+            assert "problem" not in reply, reply["problem"]
+
+        give("mark", "B1", level="较好", points="14")
+        give("mark", "B1", remark="记")
+        give("mark", "B1", level="好", points="")
+        give("mark", "B5", points="7")
+        give("mark", "B5", remark="五")
+        give("mark", "B5", points="")
+        for name, passed in (("DA01", [1]), ("DA02", [1, 2]), ("DA01", [2])):
+            give("sample", "B3", file={"file": name, "passed": passed, "left_out": []})
+        give("mark", "B3", remark="三")
+        give("observed", "rooms", option=["a", "甲"], chosen=True)
+        give("observed", "rooms", option=["b", "乙"], chosen=True)
+        give("observed", "rooms", remark="看过")
+        give("observed", "rooms", option=["a", "甲"], chosen=False)
+        give("observed", "phone", value="13811112222")
+        give("observed", "phone", remark="打过")  # the screen shows the number masked
+        give("evidence", "E01", value="no")
+        give("evidence", "E01", remark="复印")
+        give("claim", "A1", value="yes", remark="对")
+        give("claim", "A1", value="no")
+        content = engine._marking.content
+        assert content["marks"] == {
+            "B1": {"level": "好", "remark": "记"},
+            "B3": {
+                "remark": "三",
+                "sample": [{"file": "DA01", "passed": ["2"]}, {"file": "DA02", "passed": ["1", "2"]}],
+            },
+            "B5": {"remark": "五"},
+        }
+        assert content["observed"] == {
+            "rooms": {"value": ["b"], "remark": "看过"},
+            "phone": {"value": "13811112222", "remark": "打过"},
+        }
+        assert content["evidence"] == {"E01": {"accepted": False, "remark": "复印"}}
+        assert content["not_applicable"] == {"A1": {"agree": False, "remark": "对"}}
+        # What is taken back leaves nothing behind.
+        give("mark", "B5", remark="")
+        give("sample", "B3", without="DA01")
+        give("sample", "B3", without="DA02", remark="")
+        give("observed", "rooms", option=["b", "乙"], chosen=False)
+        give("evidence", "E01", value="")
+        content = engine._marking.content
+        assert content["marks"] == {"B1": {"level": "好", "remark": "记"}}
+        assert content["observed"] == {"phone": {"value": "13811112222", "remark": "打过"}}
+        assert not content.get("evidence")
 
     def test_a_remark_before_the_mark_stays(self, tmp_path: Path) -> None:
         """It is saved, shown again, and goes with the mark that follows."""
@@ -1001,6 +1052,45 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     shows(browser, ".notes", "不让这一页存评分")
     assert "points: 3" in browser.execute_script("return session.drafts.get('s01').sheet")
     browser.execute_script("session.unsaved = 0")
+
+
+@pytest.mark.slow
+def test_answers_faster_than_the_engine_are_all_taken(
+    three: Round, browser: WebDriver, tmp_path: Path
+) -> None:
+    """On a slow machine a person is quicker than the page: nothing that was answered is lost for that."""
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": ALL_LATE % 1000})
+    person = Person(browser, page_or_skip(three, "e1", tmp_path / "page.html"))
+    person.come()
+    person.station("s01")
+    # A level, and its remark before the level is taken; a value, corrected before it is taken.
+    person.level("B1", 1)
+    person.find("[data-field='remark/B1']").send_keys("记录不全", Keys.TAB)
+    person.question("B5")
+    person.find("[data-field='points/B5']").send_keys("7", Keys.ENTER, Keys.BACKSPACE, "8", Keys.TAB)
+    # Two files of a sample, all checks at once.
+    person.question("B3")
+    for name in ("DA01", "DA02"):
+        person.find("[id='file/B3']").send_keys(name)
+        click(browser, "//*[@id='question/B3']//button[.='加一份']")
+    for name in ("DA01", "DA02"):
+        click(browser, f"//fieldset[legend[starts-with(normalize-space(), '{name}')]]//button[.='全部符合']")
+    # A station's list, and the ZIP, before all that is stored.
+    back(browser)
+    assert browser.execute_script("return session.atRisk")
+    click(browser, "#save-copy")
+    copy = tmp_path / "downloads" / "r1-e1-drafts.zip"
+    until_file(copy)
+    with zipfile.ZipFile(copy) as archive:
+        sheet = archive.read("sheets/e1/s01.yaml").decode()
+    assert "B1: {level: 好, remark: 记录不全}" in sheet
+    assert "B5: {points: 8}" in sheet
+    assert [line.strip() for line in sheet.splitlines() if "DA0" in line] == [
+        "- {file: DA01, passed: [1, 2, 3]}",
+        "- {file: DA02, passed: [1, 2, 3]}",
+    ]
+    assert browser.execute_script("return session.state") is None
+    assert not browser.execute_script("return session.atRisk")
 
 
 OTHER_STATE: Final = """

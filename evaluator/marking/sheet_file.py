@@ -136,7 +136,7 @@ def number_text(written: str) -> str:
     return written if number is None else text(number)
 
 
-def file_tree(file_check: FileCheck) -> Tree:
+def file_tree(file_check: FileCheck) -> dict[str, Tree]:
     tree: dict[str, Tree] = {
         "file": file_check.file,
         "passed": [str(number) for number in sorted(file_check.passed)],

@@ -250,33 +250,84 @@ class MarkingEngine:
 
 
 def answered(now: Marking, answer: Mapping[str, Any]) -> Marking | Problem:
-    """Return the sheet after an answer, by what it is about."""
+    """Return the sheet after an answer, by what it is about.
+
+    What an answer does not name stays as it stands: the screen may be older than the last answer.
+    """
     id: str = answer["id"]
-    remark: str = answer.get("remark", "")
     match answer["about"]:
-        case "mark":
-            points = number_text(answer.get("points", "").strip())
-            return now.with_mark(id, {"level": answer.get("level", ""), "points": points, "remark": remark})
-        case "sample":
-            return now.with_mark(
-                id, {"sample": [_file(entry) for entry in answer["files"]], "remark": remark}
-            )
+        case "mark" | "sample":
+            fields = _mark_fields(now, id, answer)
+            return now.with_mark(id, fields or None)
         case "clear":
             is_fact = id in now.round.guideline.facts
             return now.with_observed(id, None) if is_fact else now.with_mark(id, None)
         case "observed":
-            return now.with_observed(id, answer["value"] or None, remark)
+            observed = now.sheet.observed.get(id)
+            remark = answer.get("remark", "" if observed is None else observed.remark)
+            return now.with_observed(id, _observed_value(now, id, answer) or None, remark)
         case "evidence":
-            return now.with_evidence(id, answer["value"] or None, remark)
+            word = now.sheet.evidence.get(id)
+            return now.with_evidence(id, *_verdict(answer, (word.holds, word.remark) if word else (None, "")))
         case "claim":
-            return now.with_claim(id, answer["value"] or None, remark)
+            claim = now.sheet.not_applicable.get(id)
+            return now.with_claim(id, *_verdict(answer, (claim.agree, claim.remark) if claim else (None, "")))
         case _:
+            remark = answer.get("remark", "")
             if answer["value"] and not clean(remark):
                 raise Refused("veto-needs")
             return now.with_veto(id, remark if answer["value"] else None)
 
 
-def _file(entry: Mapping[str, Any]) -> Tree:
+def _entry(now: Marking, section: str, id: str) -> dict[str, Tree]:
+    """Return what stands in the sheet's file for an id."""
+    entries = now.content.get(section)
+    entry = entries.get(id) if isinstance(entries, dict) else None
+    return dict(entry) if isinstance(entry, dict) else {}
+
+
+def _mark_fields(now: Marking, id: str, answer: Mapping[str, Any]) -> dict[str, Tree]:
+    """Return the fields of a mark after an answer, which may be about one file of a sample."""
+    fields = _entry(now, "marks", id)
+    fields |= {key: answer[key] for key in ("level", "remark") if key in answer}
+    if "points" in answer:
+        fields["points"] = number_text(answer["points"].strip())
+    if "files" in answer:
+        fields["sample"] = [_file(entry) for entry in answer["files"]]
+    if "file" in answer or "without" in answer:
+        there = fields.get("sample")
+        parts = [part for part in there if isinstance(part, dict)] if isinstance(there, list) else []
+        files = {part["file"]: part for part in parts}
+        files.pop(answer.get("without"), None)
+        if "file" in answer:
+            part = _file(answer["file"])
+            files[part["file"]] = part
+        fields["sample"] = list(files.values())
+    return {key: fields[key] for key in ("level", "points", "sample", "remark") if fields.get(key)}
+
+
+def _observed_value(now: Marking, id: str, answer: Mapping[str, Any]) -> str:
+    """Return an observed value as it is written, after an answer that may be about one option of it."""
+    if "value" in answer:
+        value: str = answer["value"]
+        return value
+    stands = _entry(now, "observed", id).get("value")
+    written = stands if isinstance(stands, list) else [] if stands in ("", None) else [stands]
+    options = [("否", "是")[option] if isinstance(option, bool) else option for option in written]
+    if "option" in answer:
+        options = [option for option in options if option not in answer["option"]]
+        options += answer["option"][:1] if answer["chosen"] else []
+    return ",".join(map(str, options))
+
+
+def _verdict(answer: Mapping[str, Any], stands: tuple[bool | None, str]) -> tuple[str | None, str]:
+    """Return a yes or no with its remark after an answer, from what stands."""
+    holds, remark = stands
+    value = answer.get("value", "" if holds is None else "yes" if holds else "no")
+    return value or None, answer.get("remark", remark)
+
+
+def _file(entry: Mapping[str, Any]) -> dict[str, Tree]:
     checks = (frozenset(entry["passed"]), frozenset(entry["left_out"]))
     return file_tree(FileCheck(clean(entry["file"]), *checks))
 

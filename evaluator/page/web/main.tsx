@@ -285,7 +285,7 @@ function SaveButton({ session, id }: { session: Session; id?: string }) {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     session.saved();
   };
-  return <button type="button" class="main" id={id} disabled={!session.named || session.stage < 4} onClick={() => void save()}>{session.say("save")}</button>;
+  return <button type="button" class="main" id={id} disabled={!session.savable} onClick={() => void save()}>{session.say("save")}</button>;
 }
 
 function Problems({ problems, session, go }: { problems: Problem[]; session: Session; go?: (step: string, field?: string) => void }) {

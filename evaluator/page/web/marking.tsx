@@ -14,7 +14,11 @@ function App({ session }: Use) {
   const main = useRef<HTMLElement>(null);
   useEffect(() => session.subscribe(() => again(0)), [session]);
   useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => { if (session.unsaved && !session.canKeep) event.preventDefault(); };
+    const ask = (event: BeforeUnloadEvent) => {
+      // What is still being typed is an answer as soon as its field is left.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      if (session.atRisk) event.preventDefault();
+    };
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, [session]);

@@ -1,7 +1,7 @@
 /** A question of a sheet: what the station says, its evidence, and the evaluator's answer. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import type { Claimed, Inspected, Item, Observable, QuestionCard, Verdict } from "./model";
+import type { Claimed, Item, Observable, QuestionCard, Verdict } from "./model";
 import type { MarkingSession } from "./sheets";
 import { listOf, textOf } from "./session";
 
@@ -45,7 +45,8 @@ function Typed({ field, label, help, value, disabled, save }: { field: string; l
   const id = useId();
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
-  useEffect(() => { setTyped(value); sent.current = value; }, [value]);
+  // An answer that comes back does not come over what is typed meanwhile.
+  useEffect(() => { setTyped((now) => (now.trim() === sent.current ? value : now)); sent.current = value; }, [value]);
   // Enter and leaving the field are one answer.
   const commit = () => { if (typed.trim() !== sent.current) { sent.current = typed.trim(); save(sent.current); } };
   return (
@@ -88,8 +89,7 @@ function Answered({ card, session, locked }: Use) {
   const { mark } = card;
   const [level, setLevel] = useState(mark.level);
   useEffect(() => setLevel(mark.level), [mark.level]);
-  const give = (next: { level?: string; points?: string; remark?: string }, typing = false) =>
-    void session.answer({ about: "mark", id: card.id, level: next.level ?? level, points: next.points ?? mark.points, remark: next.remark ?? card.remark, typing });
+  const give = (next: { level?: string; points?: string }) => void session.answer({ about: "mark", id: card.id, ...next });
   const chosen = card.levels.find((one) => one.name === level);
   return (
     <div class="answer">
@@ -109,13 +109,13 @@ function Answered({ card, session, locked }: Use) {
         </fieldset>
       )}
       {chosen && !chosen.fixed && (
-        <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={chosen.range} value={mark.level === level ? mark.points : ""} disabled={locked} save={(points) => give({ points })} />
+        <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={chosen.range} value={mark.level === level ? mark.points : ""} disabled={locked} save={(points) => give({ level, points })} />
       )}
-      {card.kind === "points" && <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={card.range} value={mark.points} disabled={locked} save={(points) => (points || card.remark ? give({ points }) : void session.answer({ about: "clear", id: card.id }))} />}
+      {card.kind === "points" && <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={card.range} value={mark.points} disabled={locked} save={(points) => give({ points })} />}
       {card.kind === "files" && <Files card={card} session={session} locked={locked} />}
       {mark.comes && <p class="comes">{session.say("marking.comes", { points: mark.comes })}</p>}
       <Remark field={`remark/${card.id}`} label={session.say("marking.remark")} value={card.remark} disabled={locked} recent={session.recent(card.id)}
-        save={(remark) => (card.kind === "files" ? void session.answer({ about: "sample", id: card.id, files: mark.files, remark, typing: true }) : give({ remark, level: mark.level }, true))} />
+        save={(remark) => void session.answer({ about: "mark", id: card.id, remark, typing: true })} />
       {(mark.level || mark.points || mark.files.length > 0) && !locked && (
         <button type="button" class="link" onClick={() => void session.answer({ about: "clear", id: card.id })}>{session.say("marking.clear")}</button>
       )}
@@ -128,24 +128,27 @@ function Files({ card, session, locked }: Use) {
   const { files } = card.mark;
   const [begun, setBegun] = useState<Record<string, Record<number, string>>>({});
   const [name, setName] = useState("");
-  const give = (next: Inspected[]) => void session.answer({ about: "sample", id: card.id, files: next, remark: card.remark });
-  const put = (file: string, passed: number[], left_out: number[]) => {
-    const entry = { file, passed, left_out, other: false };
-    give(files.some((one) => one.file === file) ? files.map((one) => (one.file === file ? entry : one)) : [...files, entry]);
+  const forget = (file: string, words: Record<number, string> | undefined) => setBegun((now) => {
+    const { [file]: shown, ...rest } = now;
+    return shown === words ? rest : now;
+  });
+  /** Gives a file's checks as they are on the screen; until they are taken, the screen is what counts. */
+  const put = (file: string, words: Record<number, string>) => {
+    setBegun((now) => ({ ...now, [file]: words }));
+    if (numbers.some((one) => !words[one])) return;
+    const given = (word: string) => numbers.filter((one) => words[one] === word);
+    void session.answer({ about: "sample", id: card.id, file: { file, passed: given("passed"), left_out: given("left_out") } }).then(() => forget(file, words));
   };
   const numbers = card.checks.map((_, at) => at + 1);
   const names = [...new Set([...card.drawn, ...files.map((one) => one.file), ...Object.keys(begun)])];
   const wordOf = (file: string, number: number): string => {
     const entry = files.find((one) => one.file === file);
-    if (!entry) return begun[file]?.[number] ?? "";
+    const words = begun[file];
+    if (words || !entry) return words?.[number] ?? "";
     return entry.passed.includes(number) ? "passed" : entry.left_out.includes(number) ? "left_out" : "failed";
   };
   const choose = (file: string, number: number, word: string) => {
-    const words = Object.fromEntries(numbers.map((one) => [one, one === number ? word : wordOf(file, one)]));
-    if (numbers.some((one) => !words[one])) return setBegun({ ...begun, [file]: words });
-    const { [file]: _, ...rest } = begun;
-    setBegun(rest);
-    put(file, numbers.filter((one) => words[one] === "passed"), numbers.filter((one) => words[one] === "left_out"));
+    put(file, Object.fromEntries(numbers.map((one) => [one, one === number ? word : wordOf(file, one)])));
   };
   return (
     <div class="sample">
@@ -166,8 +169,8 @@ function Files({ card, session, locked }: Use) {
               </div>
             ))}
             <p class="buttons">
-              <button type="button" class="link" onClick={() => put(file, numbers, [])}>{session.say("marking.check.all")}</button>
-              {entry && <button type="button" class="link" onClick={() => give(files.filter((one) => one.file !== file))}>{session.say("marking.check.remove")}</button>}
+              <button type="button" class="link" onClick={() => put(file, Object.fromEntries(numbers.map((one) => [one, "passed"])))}>{session.say("marking.check.all")}</button>
+              {entry && <button type="button" class="link" onClick={() => { forget(file, begun[file]); void session.answer({ about: "sample", id: card.id, without: file }); }}>{session.say("marking.check.remove")}</button>}
             </p>
           </fieldset>
         );
@@ -198,7 +201,7 @@ function FactAnswer({ card, session, locked }: Use) {
 export function FactField({ fact, session, locked }: { fact: Observable; session: MarkingSession; locked: boolean }) {
   const group = useId();
   const remark = fact.remark ?? "";
-  const give = (value: string) => void (value ? session.answer({ about: "observed", id: fact.name, value, remark }) : session.answer({ about: "clear", id: fact.name }));
+  const give = (value: string) => void session.answer(value ? { about: "observed", id: fact.name, value } : { about: "clear", id: fact.name });
   const written = typeof fact.value === "boolean" ? (fact.value ? "是" : "否") : Array.isArray(fact.value) ? fact.value.map(String).join(",") : textOf(fact.value);
   const label = `${fact.title}${fact.unit ? `（${fact.unit}）` : ""}`;
   const is = (id: string, title: string) => written === id || written === title;
@@ -212,8 +215,7 @@ export function FactField({ fact, session, locked }: { fact: Observable; session
           <div class="options row">
             {choices.map(([id, title]) => {
               const chosen = inSet.includes(id) || inSet.includes(title);
-              const rest = inSet.filter((one) => one !== id && one !== title);
-              return <label key={id} class="option"><input type="checkbox" checked={chosen} onChange={() => give((chosen ? rest : [...rest, id]).join(","))} /><span>{title}</span></label>;
+              return <label key={id} class="option"><input type="checkbox" checked={chosen} onChange={(event) => void session.answer({ about: "observed", id: fact.name, option: [id, title], chosen: event.currentTarget.checked })} /><span>{title}</span></label>;
             })}
           </div>
         </fieldset>
@@ -231,7 +233,7 @@ export function FactField({ fact, session, locked }: { fact: Observable; session
       {fact.observed && (
         <>
           <p class="comes">{session.say("marking.observed", { value: fact.observed })} {!locked && <button type="button" class="link" onClick={() => give("")}>{session.say("marking.clear")}</button>}</p>
-          <Remark field={`fact-remark/${fact.name}`} label={session.say("marking.remark")} value={remark} disabled={locked} save={(text) => void session.answer({ about: "observed", id: fact.name, value: written, remark: text, typing: true })} />
+          <Remark field={`fact-remark/${fact.name}`} label={session.say("marking.remark")} value={remark} disabled={locked} save={(text) => void session.answer({ about: "observed", id: fact.name, remark: text, typing: true })} />
         </>
       )}
     </div>
@@ -240,13 +242,12 @@ export function FactField({ fact, session, locked }: { fact: Observable; session
 
 /** Yes or no, with a remark; pressed again it is taken back. */
 export function Word({ about, id, verdict, yes, no, session, locked }: { about: "evidence" | "claim"; id: string; verdict: Verdict | null; yes: string; no: string; session: MarkingSession; locked: boolean }) {
-  const give = (holds: boolean | null, remark: string, typing = false) => void session.answer({ about, id, value: holds === null ? "" : holds ? "yes" : "no", remark, typing });
   return (
     <span class="word">
       {[true, false].map((holds) => (
-        <button key={String(holds)} type="button" disabled={locked} aria-pressed={verdict?.holds === holds} aria-label={`${id} ${holds ? yes : no}`} onClick={() => give(verdict?.holds === holds ? null : holds, verdict?.remark ?? "")}>{holds ? yes : no}</button>
+        <button key={String(holds)} type="button" disabled={locked} aria-pressed={verdict?.holds === holds} aria-label={`${id} ${holds ? yes : no}`} onClick={() => void session.answer({ about, id, value: verdict?.holds === holds ? "" : holds ? "yes" : "no" })}>{holds ? yes : no}</button>
       ))}
-      {verdict && <Remark field={`${about}-remark/${id}`} label={session.say("marking.remark")} value={verdict.remark} disabled={locked} save={(remark) => give(verdict.holds, remark, true)} />}
+      {verdict && <Remark field={`${about}-remark/${id}`} label={session.say("marking.remark")} value={verdict.remark} disabled={locked} save={(remark) => void session.answer({ about, id, remark, typing: true })} />}
       {session.wrong?.id === id && <span class="wrong" role="alert">{session.wrong.message} {session.wrong.hint}</span>}
     </span>
   );

@@ -125,6 +125,7 @@ export class Session {
   private readonly filesListed = new Promise<void>((done) => { this.listed = done; });
   private ready = false;
   private again = false;
+  private evaluating: Promise<void> = Promise.resolve();
   private opening = true;
   /** Whether the person changed something since the page was opened. */
   private touched = false;
@@ -365,13 +366,20 @@ export class Session {
   }
 
   get station(): { [key: string]: Tree } { return table(this.answers.station); }
+  /** Whether there is a station to be saved, and an engine that knows it. */
+  get savable(): boolean { return this.named && this.ready && !this.opening; }
   get named(): boolean { return Boolean(textOf(this.station.id) && textOf(this.station.name)); }
   get items(): Item[] { return (Array.isArray(this.answers.evidence) ? this.answers.evidence : []).filter(isTable) as unknown as Item[]; }
 
-  /** Evaluates what is there; while that runs, further changes wait for one more run. */
-  async evaluate(): Promise<void> {
-    if (!this.ready || this.opening) return;
-    if (this.busy) { this.again = true; return; }
+  /** Evaluates what is there, and returns when it is evaluated; while that runs, further changes wait for one more run. */
+  evaluate(): Promise<void> {
+    if (!this.ready || this.opening) return Promise.resolve();
+    if (this.busy) this.again = true;
+    else this.evaluating = this.evaluateNow();
+    return this.evaluating;
+  }
+
+  private async evaluateNow(): Promise<void> {
     this.busy = true;
     do {
       this.again = false;
@@ -451,27 +459,20 @@ export class Session {
         this.files.set(path, known);
         if (this.ready) await this.carry(known);
       }
-      added.push({ id: this.freeId(added), kind, title, file: path, ...(kind === "photo" ? { date: dayOf(file) } : {}), for: [reference] });
+      added.push({ id: "", kind, title, file: path, ...(kind === "photo" ? { date: dayOf(file) } : {}), for: [reference] });
     }
     this.change((answers) => {
       const items = structuredClone(this.items);
       for (const item of items) if (cited.includes(item.id)) item.for = [...new Set([...listOf(item.for), reference])];
-      answers.evidence = [...items, ...added] as unknown as Tree;
+      for (const item of added) items.push({ ...item, id: freeId(items) });
+      answers.evidence = items as unknown as Tree;
     });
   }
 
   addOnSite(reference: string, kind: string, title: string): void {
     this.change((answers) => {
-      answers.evidence = [...this.items, { id: this.freeId([]), kind, title, for: [reference] }] as unknown as Tree;
+      answers.evidence = [...this.items, { id: freeId(this.items), kind, title, for: [reference] }] as unknown as Tree;
     });
-  }
-
-  private freeId(more: Item[]): string {
-    const taken = new Set([...this.items, ...more].map((item) => item.id));
-    for (let number = 1; ; number++) {
-      const id = `E${String(number).padStart(2, "0")}`;
-      if (!taken.has(id)) return id;
-    }
   }
 
   editItem(id: string, fields: Partial<Item>): void {
@@ -648,6 +649,15 @@ export class Session {
     this.note = this.say(before ? "open.done-beside" : "open.done", { name: file.name });
     this.tell();
     await this.keep();
+  }
+}
+
+/** An id that no item has yet. */
+function freeId(items: Item[]): string {
+  const taken = new Set(items.map((item) => item.id));
+  for (let number = 1; ; number++) {
+    const id = `E${String(number).padStart(2, "0")}`;
+    if (!taken.has(id)) return id;
   }
 }
 

@@ -9,11 +9,13 @@ interface Reply {
   state?: SheetState; undo?: number; problem?: Trouble; problems?: Trouble[]; refused?: string;
   files?: Record<string, FileKnown>; cards?: Record<string, QuestionCard>;
 }
+/** What an answer does not name stays as it stands in the sheet: the screen may be older than the answer before. */
 export type Answer =
-  | { about: "mark"; id: string; level: string; points: string; remark: string; typing?: boolean }
-  | { about: "sample"; id: string; files: { file: string; passed: number[]; left_out: number[] }[]; remark: string; typing?: boolean }
-  | { about: "observed"; id: string; value: string; remark: string; typing?: boolean }
-  | { about: "evidence" | "claim" | "veto"; id: string; value: string; remark: string; typing?: boolean }
+  | { about: "mark"; id: string; level?: string; points?: string; remark?: string; typing?: boolean }
+  | { about: "sample"; id: string; file?: { file: string; passed: number[]; left_out: number[] }; without?: string; remark?: string; typing?: boolean }
+  | { about: "observed"; id: string; value?: string; option?: string[]; chosen?: boolean; remark?: string; typing?: boolean }
+  | { about: "evidence" | "claim"; id: string; value?: string; remark?: string; typing?: boolean }
+  | { about: "veto"; id: string; value: string; remark: string; typing?: boolean }
   | { about: "clear"; id: string };
 export interface Shown { item: string; blob: Blob; known: FileKnown; text: PlainText | null }
 
@@ -32,6 +34,8 @@ export class MarkingSession {
   canKeep = true;
   unsaved = 0;
   busy = false;
+  /** How many answers are under way to their sheets. */
+  private working = 0;
   drafts = new Map<string, SheetDraft>();
   /** Drafts by another state of the guideline, on stations that have none by this one. */
   older: SheetDraft[] = [];
@@ -163,6 +167,8 @@ export class MarkingSession {
   }
 
   private take(reply: Reply): void {
+    // An answer may come back when another station is open, or none.
+    if (reply.state && reply.state.station !== this.at) return;
     if (reply.state) this.state = reply.state;
     this.undos = reply.undo ?? 0;
     for (const [id, card] of Object.entries(reply.cards ?? {})) this.cards.set(id, card);
@@ -204,8 +210,25 @@ export class MarkingSession {
     return steps[steps.findIndex((step) => step.id === this.current) + by]?.id ?? "";
   }
 
+  /** Whether an answer is not in the browser's database yet, or would be lost with the page. */
+  get atRisk(): boolean { return this.working > 0 || (this.unsaved > 0 && !this.canKeep); }
+
+  /** Waits until every answer is in its sheet. */
+  private async everythingDone(): Promise<void> {
+    for (let line: Promise<unknown> | null = null; line !== this.line;) {
+      line = this.line;
+      await line;
+      await this.putting;
+    }
+  }
+
   /** Gives an answer; the sheet is saved before anything else is asked. Returns whether it was taken. */
   async answer(answer: Answer): Promise<boolean> {
+    this.working += 1;
+    return this.answerNow(answer).finally(() => { this.working -= 1; });
+  }
+
+  private async answerNow(answer: Answer): Promise<boolean> {
     const begun = performance.now();
     const wide = answer.about === "observed" || answer.about === "evidence" || answer.about === "claim";
     const show = wide || !this.state?.steps.some((step) => step.id === answer.id) ? this.visible : [answer.id];
@@ -214,7 +237,7 @@ export class MarkingSession {
     if (wide) this.cards.clear();
     this.take(reply);
     this.wrong = reply.problem ? { ...reply.problem, id: answer.id } : null;
-    await this.keep(!reply.problem);
+    if (reply.state && !reply.problem) await this.keep(reply.state);
     if (this.beside) this.beside = await this.ask<Beside>("beside", this.lang);
     this.took.push(Math.round(performance.now() - begun));
     this.tell();
@@ -227,12 +250,17 @@ export class MarkingSession {
   async reopen(reason: string): Promise<void> { await this.changed("reopen", reason, today(), this.lang); }
 
   private async changed(method: string, ...args: string[]): Promise<void> {
+    this.working += 1;
+    return this.changeNow(method, ...args).finally(() => { this.working -= 1; });
+  }
+
+  private async changeNow(method: string, ...args: string[]): Promise<void> {
     const reply = await this.ask<Reply>(method, ...args);
     if (!reply) return this.tell();
     this.cards.clear();
     this.take(reply);
     this.wrong = reply.problem ? { ...reply.problem, id: "" } : null;
-    if (!reply.problem) await this.keep(true);
+    if (reply.state && !reply.problem) await this.keep(reply.state);
     if (this.beside) this.beside = await this.ask<Beside>("beside", this.lang);
     await this.show();
     this.tell();
@@ -275,9 +303,7 @@ export class MarkingSession {
 
   // -- drafts and ZIPs -----------------------------------------------------------------------------------------
 
-  private async keep(counts: boolean): Promise<void> {
-    const { state } = this;
-    if (!state || !counts) return;
+  private async keep(state: SheetState): Promise<void> {
     await this.put(state.station, state, state.sheet);
     this.unsaved += 1;
     this.note = "";
@@ -301,6 +327,7 @@ export class MarkingSession {
       if (!there) return;
       // Answered meanwhile in another window: nothing of that is overwritten.
       this.drafts.set(station, there);
+      if (this.at !== station) return;
       await this.open(station);
       this.wrong = { id: "", message: this.say("marking.elsewhere"), hint: "" };
     } catch {
@@ -319,7 +346,7 @@ export class MarkingSession {
 
   /** The sheets as a ZIP: those handed in, with their hashes, or (as a copy) all that are begun. */
   async zip(all: boolean): Promise<Blob> {
-    await this.line;
+    await this.everythingDone();
     const { id } = this.data.evaluator;
     const chosen = all ? [...this.drafts.values()] : this.handedIn;
     const name = (draft: SheetDraft) => `sheets/${id}/${draft.station}.yaml`;
