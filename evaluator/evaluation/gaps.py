@@ -104,5 +104,4 @@ def met(finding: Finding) -> Finding:
 
 def total(computed: Computed, changed: Mapping[str, Finding]) -> Score:
     """Return the score with some findings replaced; all others count at their low end."""
-    findings = (changed.get(finding.criterion.id, finding) for finding in computed.findings)
-    return roll_up(computed.case.guideline, findings, like=computed.low, changed=changed)
+    return roll_up(computed.case.guideline, changed.values(), like=computed.low)

@@ -30,7 +30,7 @@ from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Fact
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.scoring.assess import DEDUCTION, SECTION, Assessment, Case, Finding
-from evaluator.scoring.facts import StationFacts, derive_all
+from evaluator.scoring.facts import StationFacts, derive_from
 
 MOST_STEPS: Final = 1 << 20
 """How far a figure is moved: further is no small change."""
@@ -93,7 +93,7 @@ def with_fact(case: Case, fact: Fact, value: Value) -> Case:
         **case.dossier.facts,
         fact.name: replace(case.dossier.facts[fact.name], value=value, source="declared"),
     }
-    derive_all(case.guideline, states)
+    derive_from(case.guideline, states, fact.name)
     return replace(case, dossier=replace(case.dossier, facts=states))
 
 

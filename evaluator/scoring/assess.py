@@ -137,8 +137,10 @@ class Assessment:
         """Return the assessment with other facts of the station; evidence and claims are the same."""
         other = copy(self)
         other.case = replace(self.case, dossier=dossier)
-        # What a mark is worth may follow from the facts.
-        other.__dict__.pop("marks", None)
+        if self.case.sheets or self.case.decisions:
+            other.__dict__.pop("marks", None)  # what a mark is worth may follow from the facts
+        else:
+            other.__dict__["marks"] = self.marks
         return other
 
     def findings_of(self, criteria: Collection[str]) -> Iterable[Finding]:

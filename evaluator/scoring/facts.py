@@ -9,7 +9,7 @@ from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.base.exact import text as exact_text
 from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.once import once
-from evaluator.conditions.monotonicity import HELPS, fact_directions
+from evaluator.conditions.monotonicity import HELPS, fact_directions, with_operands
 from evaluator.conditions.truth import number
 from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source
 from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
@@ -252,6 +252,22 @@ def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
 def derive_all(guideline: Guideline, fact_states: dict[str, FactState]) -> None:
     for fact in _derived(guideline):
         fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})
+
+
+def derive_from(guideline: Guideline, fact_states: dict[str, FactState], name: str) -> None:
+    """Derive again what follows from a fact that changed."""
+    for fact in _following(guideline).get(name, ()):
+        fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})
+
+
+@once
+def _following(guideline: Guideline) -> Mapping[str, Sequence[Fact]]:
+    """Return the facts that are derived from each fact, in the guideline's order."""
+    following: dict[str, list[Fact]] = {}
+    for fact in _derived(guideline):
+        for name in with_operands(guideline, [fact.name]):
+            following.setdefault(name, []).append(fact)
+    return following
 
 
 @once

@@ -7,14 +7,14 @@ This is the only place where points are rounded, and only where the guideline's 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, quotient, simple, sum_of
 from evaluator.base.frozen import dataclass, field
 from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
-from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, CriterionResult, Finding
+from evaluator.scoring.assess import DEDUCTION, SECTION, CriterionResult, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,59 +93,43 @@ def roll_up(
     *,
     optimistic: bool = False,
     like: Score | None = None,
-    changed: Collection[str] = (),
 ) -> Score:
     """Return the score of one assignment of the findings.
 
-    *like*: the score of the same assignment of findings that differ in the criteria *changed* alone.
+    *like*: the score of the same assignment of other findings; *findings* are then those that differ.
     """
-    return _RollUp(guideline, like, changed).score(findings, optimistic=optimistic)
+    return _RollUp(guideline, like).score(list(findings), optimistic=optimistic)
 
 
 class _RollUp:
-    def __init__(self, guideline: Guideline, like: Score | None, changed: Collection[str]) -> None:
+    def __init__(self, guideline: Guideline, like: Score | None) -> None:
         self.guideline = guideline
         self.each = guideline.rounding.at == "criterion"
-        self.criteria: dict[str, ScoredCriterion] = {}
-        self.sections: dict[str, SectionScore] = {} if like is None else {**like.sections}
-        self.not_applicable: Number = 0
         self.like = like
         """What is the same is taken from it."""
-        self.changed = changed
-        self.touched = {section for id in changed for section in guideline.above.get(id, ())}
+        self.criteria: dict[str, ScoredCriterion] = {} if like is None else {**like.criteria}
+        self.sections: dict[str, SectionScore] = {} if like is None else {**like.sections}
+        self.results: dict[str, CriterionResult] = {} if like is None else {**like.results}
+        self.not_applicable: Number = 0 if like is None else like.not_applicable
+        self.touched: set[str] = set()
+        """The sections in which something differs."""
 
     def rounded(self, value: Number) -> Number:
         rounding = self.guideline.rounding
         return exact.rounded(value, rounding.places, rounding.rule)
 
-    def score(self, findings: Iterable[Finding], *, optimistic: bool) -> Score:
+    def score(self, findings: Sequence[Finding], *, optimistic: bool) -> Score:
         guideline = self.guideline
-        bonus: Number = 0
-        deductions: Number = 0
-        results: dict[str, CriterionResult] = {}
         for finding in findings:
-            result = finding.high if optimistic else finding.low
-            if finding.kind == DEDUCTION and not finding.settled:
-                # The low end takes off the largest possible deduction.
-                results_of = (finding.low, finding.high)
-                result = (min if optimistic else max)(results_of, key=lambda candidate: candidate.points)
-            results[finding.criterion.id] = result
-            id = finding.criterion.id
-            if self.like is not None and id not in self.changed:
-                counted = self.like.criteria[id]
-            else:
-                counted = scored(guideline, finding.criterion, result, finding.kind)
-            if not result.applies and finding.kind == SECTION:
-                self.not_applicable += finding.criterion.full
-            self.criteria[finding.criterion.id] = counted
-            if finding.kind == BONUS:
-                bonus += counted.points
-            elif finding.kind == DEDUCTION:
-                deductions += counted.points
+            self.take(finding, optimistic=optimistic)
+        bonus = sum_of([self.criteria[criterion.id].points for criterion in guideline.bonus.criteria])
+        deductions = sum_of(
+            [self.criteria[criterion.id].points for criterion in guideline.deductions.criteria]
+        )
         nodes = [self.section(section) for section in guideline.sections]
         raw = sum_of([node.points for node in nodes if node.applies])
         applicable = sum_of([self.weight(node) for node in nodes if node.applies])
-        criteria_points = simple(self.criteria_total())
+        criteria_points = simple(self.criteria_total(findings))
         steps = [
             ScoreStep("criteria", criteria_points),
             ScoreStep("sections", simple(raw), simple(raw - criteria_points)),
@@ -158,7 +142,7 @@ class _RollUp:
                 None,
                 not_applicable=simple(self.not_applicable),
                 steps=tuple(steps),
-                results=results,
+                results=self.results,
             )
         total = raw
         if applicable != guideline.full_marks:
@@ -188,18 +172,36 @@ class _RollUp:
             simple(deductions),
             simple(self.not_applicable),
             tuple(steps),
-            results,
+            self.results,
             raw,
             applicable,
             before,
         )
 
-    def criteria_total(self) -> Number:
+    def take(self, finding: Finding, *, optimistic: bool) -> None:
+        """Count a finding in place of the one that was counted of its criterion."""
+        criterion, result = finding.criterion, finding.high if optimistic else finding.low
+        if finding.kind == DEDUCTION and not finding.settled:
+            # The low end takes off the largest possible deduction.
+            results_of = (finding.low, finding.high)
+            result = (min if optimistic else max)(results_of, key=lambda candidate: candidate.points)
+        before = self.results.get(criterion.id)
+        if finding.kind == SECTION:
+            out = (not result.applies) - (before is not None and not before.applies)
+            self.not_applicable += out * criterion.full
+        self.results[criterion.id] = result
+        self.criteria[criterion.id] = scored(self.guideline, criterion, result, finding.kind)
+        if before is not None:
+            self.touched |= self.guideline.above[criterion.id]
+
+    def criteria_total(self, findings: Iterable[Finding]) -> Number:
         if self.like is None:
             return sum_of([self.criteria[criterion.id].points for criterion in self.guideline.scored()])
-        moved = (id for id in self.changed if self.guideline.above.get(id, frozenset()) - {id})
+        moved = [finding.criterion.id for finding in findings if finding.kind == SECTION]
         before = self.like.criteria
-        return self.like.steps[0].points + sum(self.criteria[id].points - before[id].points for id in moved)
+        return self.like.steps[0].points + sum_of(
+            [self.criteria[id].points - before[id].points for id in moved]
+        )
 
     def weight(self, node: SectionScore) -> Number:
         """Return the full marks of a section within its parent."""
