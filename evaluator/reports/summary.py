@@ -77,40 +77,46 @@ def problems(
     limits: Sequence[LimitView],
     sections: Sequence[SectionView],
     gaps: Sequence[FindingView],
-    most: int = NAMED_BY_SECTION,
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     """Yield the problems in sentences: what limits the grade, then section by section, then the papers.
 
-    At most *most* losses of a section are named.
+    Each is followed by how a letter says it, which names one loss of a section.
     """
     score = evaluation["score"]
     idle = score["grade"] is not None and score["grade_before_ceilings"] == score["grade"]
     for limit in limits:
         is_idle = idle and limit.kind == phrases.word("effect", "ceiling")
         key = "problem_limit_idle" if is_idle else "problem_limit"
-        yield phrases.say(key, title=limit.title, why=limit.why, effect=limit.effect)
+        yield (phrases.say(key, title=limit.title, why=limit.why, effect=limit.effect),) * 2
+    by_section: dict[str, list[FindingView]] = {}
+    for gap in gaps:
+        by_section.setdefault(gap.level1, []).append(gap)
     for section in sections:
-        if not section.is_top:
-            continue
-        inside = [gap for gap in gaps if gap.level1 == f"{section.id} {section.title}".strip()]
+        inside = by_section.get(f"{section.id} {section.title}".strip()) if section.is_top else None
         if inside:
-            named = [_problem(phrases, gap) for gap in inside[:most]]
-            more = len(inside) - len(named)
-            yield phrases.say(
-                "problem_section",
-                section=section.title,
-                share=section.share,
-                count=len(inside),
-                problems=phrases.say("problem_next").join(named),
-                more=phrases.say("problem_more", count=more) if more else "",
-            )
+            named = [_problem(phrases, gap) for gap in inside[:NAMED_BY_SECTION]]
+            whole = _section_problem(phrases, section, named, len(inside))
+            yield whole, _section_problem(phrases, section, named[:1], len(inside)) if named[1:] else whole
     missing = [finding for finding in evaluation["findings"] if finding["missing_evidence"]]
     if missing:
         items = sum(len(finding["missing_evidence"]) for finding in missing)
-        yield phrases.say("problem_evidence", criteria=len(missing), items=items)
+        yield (phrases.say("problem_evidence", criteria=len(missing), items=items),) * 2
     differing = [difference.title for difference in inputs.differences(phrases, evaluation)]
     if differing:
-        yield phrases.say("problem_differences", count=len(differing), facts=phrases.join(differing))
+        yield (phrases.say("problem_differences", count=len(differing), facts=phrases.join(differing)),) * 2
+
+
+def _section_problem(phrases: Phrases, section: SectionView, named: Sequence[str], count: int) -> str:
+    """Return a sentence on the *count* losses of a section, of which some are named."""
+    more = count - len(named)
+    return phrases.say(
+        "problem_section",
+        section=section.title,
+        share=section.share,
+        count=count,
+        problems=phrases.say("problem_next").join(named),
+        more=phrases.say("problem_more", count=more) if more else "",
+    )
 
 
 def advice(phrases: Phrases, remedies: Sequence[FindingView]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from evaluator.model.evaluation import (
     CappedJson,
@@ -40,7 +41,7 @@ from evaluator.reports.findings import FindingInWords, fact
 from evaluator.reports.heading import SEAL_DIGITS, documents_of, foot_of, guideline_of
 from evaluator.reports.proof_code import code_text
 from evaluator.reports.wording import DASH, Phrases, bar, text
-from evaluator.texts import reports
+from evaluator.texts import Language, reports
 
 _LONGEST_PROPERTY = 200
 """Word allows 255 characters in a document property."""
@@ -84,10 +85,11 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     counts = tuple(_counts(phrases, criteria))
     score = _score(phrases, evaluation, len(open_items))
     remedies = tuple(gap for gap in gaps if gap.remedy)
+    problems = list(summary.problems(phrases, evaluation, limits, sections, gaps))
     documents = documents_of(phrases, context.documents)
     return ReportView(
         lang="zh-CN" if lang == "zh" else "en",
-        label=reports.LABELS.all(lang),
+        label=_labels(lang),
         title=title,
         self_title=phrases.say("self_title", subject=subject),
         property_title=f"{title} {name}"[:_LONGEST_PROPERTY],
@@ -122,8 +124,8 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         notice=tuple(sorted(gaps, key=lambda gap: not gap.title.startswith("▲"))),
         missing=tuple(finding_view for finding_view in findings if finding_view.missing),
         conclusion=summary.conclusion(phrases, evaluation, score, counts, sections, gaps),
-        problem_sentences=tuple(summary.problems(phrases, evaluation, limits, sections, gaps)),
-        problems_brief=tuple(summary.problems(phrases, evaluation, limits, sections, gaps, most=1)),
+        problem_sentences=tuple([whole for whole, _ in problems]),
+        problems_brief=tuple([brief for _, brief in problems]),
         advice=tuple(summary.advice(phrases, remedies)),
         advice_more=summary.advice_more(phrases, remedies),
         remedies=remedies,
@@ -150,6 +152,12 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
             seal=evaluation["seal"],
         ),
     )
+
+
+@cache
+def _labels(lang: Language) -> Mapping[str, str]:
+    """Return the labels of a language; nothing may change them."""
+    return reports.LABELS.all(lang)
 
 
 def _decisions(phrases: Phrases, evaluation: Evaluation) -> Iterable[DecisionView]:
@@ -399,6 +407,7 @@ def _sections(phrases: Phrases, evaluation: Evaluation) -> Iterator[SectionView]
     for section in evaluation["sections"]:
         level = section["level"]
         share = section["share"]
+        low = bar(section["share_low"] if share is None else share)
         yield SectionView(
             id=section["id"],
             title=section["title"],
@@ -409,8 +418,8 @@ def _sections(phrases: Phrases, evaluation: Evaluation) -> Iterator[SectionView]
             of=section["of"],
             share=phrases.share(section),
             note=phrases.stops(_section_notes(phrases, section)),
-            bar_low=bar(share if share is not None else section["share_low"]),
-            bar_high=bar(share if share is not None else section["share_high"]),
+            bar_low=low,
+            bar_high=bar(section["share_high"]) if share is None else low,
         )
     for kind, total in _beside(evaluation):
         if total is not None:

@@ -35,6 +35,13 @@ _DATE: Final = (0 << 9) | (1 << 5) | 1
 """1980-01-01, the first date a ZIP can hold; it is fixed so that the bytes do not depend on the day."""
 
 
+def _deflated(content: bytes, level: int) -> bytes:
+    usual = (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+    window, memory = next((sizes for most, *sizes in _WINDOWS if len(content) <= most), usual)
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
+    return deflate.compress(content) + deflate.flush()
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One file of a package, deflated if that makes it smaller and it is none that is packed already."""
@@ -50,10 +57,7 @@ class Member:
         method = _STORED if level == 0 or content.startswith(_PACKED) else _DEFLATED
         packed = content
         if method == _DEFLATED:
-            usual = (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
-            window, memory = next((sizes for most, *sizes in _WINDOWS if len(content) <= most), usual)
-            deflate = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
-            packed = deflate.compress(content) + deflate.flush()
+            packed = _deflated(content, level)
             if len(packed) >= len(content):
                 method, packed = _STORED, content
         return cls(name.encode(), packed, method, zlib.crc32(content), len(content))
@@ -106,9 +110,8 @@ class Refill:
             place += _CENTRAL.size + len(info.filename.encode()) + len(info.extra) + len(info.comment)
 
     def with_content(self, content: bytes) -> bytes:
-        """Return the package with another content of its member, deflated as `zipfile` does."""
-        deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed = deflate.compress(content) + deflate.flush()
+        """Return the package with another content of its member."""
+        packed = _deflated(content, zlib.Z_DEFAULT_COMPRESSION)
         sizes = (zlib.crc32(content), len(packed), len(content))
         head, directory = bytearray(self._head), bytearray(self._directory)
         _SIZES.pack_into(head, self._at + _LOCAL_SIZES, *sizes)
