@@ -52,8 +52,10 @@ class FindingInWords(FindingView):
         self.look_at = phrases.join(raw["look_at"])
         self.plain = raw["plain"]
         self.why = tuple(why)
-        beginnings = _beginnings(mark["evaluator"] for mark in raw["marks"])
-        steps = [line for line in why if not line.startswith(beginnings)] if beginnings else why
+        steps = why
+        if raw["marks"]:
+            beginnings = _beginnings(mark["evaluator"] for mark in raw["marks"])
+            steps = [line for line in why if not line.startswith(beginnings)]
         self.steps_text = "\n".join(steps) or self.reason
         self.facts = tuple([fact(phrases, fact_json) for fact_json in raw["facts"]])
         self.evidence = tuple([NamedView(anchors.get(id, ""), id, "") for id in raw["evidence"]])
@@ -191,6 +193,8 @@ def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:
 
 def _differences(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
     for fact_json in finding_json["facts"]:
+        if not fact_json["also"]:
+            continue
         others = [
             other
             for other in fact_json["also"]
