@@ -184,6 +184,8 @@ def compared_with_brute_force(seed: int, most: int) -> str:
         assert all(any(each <= chosen for each in held) for _, chosen in every), seed
     if not way.gaps:
         return "there already"
+    less = [sum(gap.costs for gap in each) for each in subsets(way.candidates) if days(each) < way.effort]
+    assert way.most_for_less == max(less), seed
     cheaper = replace(way, effort=way.effort + 1)
     assert not proves(cheaper)
     assert not proves(replace(way, certificate=way.certificate[1:]))
@@ -325,6 +327,25 @@ def test_a_fact_that_holds_the_grade_down_comes_first(tmp_path: Path) -> None:
     assert data["certificate"]["holds"] is True
     shown = CliRunner(env={"EVALUATOR_LANG": "zh", "COLUMNS": "80"}).invoke(cli, line).stdout
     assert "先要解除“无持证社工”：其中持证人数再加 1人" in "".join(shown.split("\n"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["baishi", "xinqiao"])
+def test_the_way_says_from_where_why_nothing_is_cheaper_and_what_is_open(lang: str, name: str) -> None:
+    runner = CliRunner(env={"EVALUATOR_LANG": lang, "COLUMNS": "80"})
+    line = ["check", str(SAMPLES / "stations" / name), "--to", "good"]
+    data = json.loads(runner.invoke(cli, [*line, "--json"]).stdout)["to"]
+    shown = re.sub(r"\s+", "", runner.invoke(cli, line).stdout)
+    assert data["reachable"] is (name == "xinqiao")
+    if name == "baishi":
+        sentences = ("照已经评定的算，还达不到良好", "Bywhathasbeenjudgedsofar良好cannotbereached")
+    else:
+        most = f"{float(data['most_for_less']):.2f}"
+        sentences = (f"合起来最多补{most}分，不够15.11分", f"gives{most}pointsatmost,and15.11areneeded")
+        assert ("现有784.89分，还差15.11分" if lang == "zh" else "784.89now,15.11short") in shown
+    assert sentences[lang == "en"] in shown
+    assert data["unjudged"]
+    assert ("、" if lang == "zh" else ",").join(data["unjudged"]) in shown
 
 
 def test_what_has_happened_is_not_undone(tmp_path: Path) -> None:

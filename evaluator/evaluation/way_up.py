@@ -75,10 +75,22 @@ class WayUp:
     others: tuple[tuple[Gap, ...], ...]
     """The next best choices, none of which holds an earlier one."""
     certificate: tuple[BranchEnd, ...]
+    most_for_less: Number
+    """The most points that gaps of less effort give, their gains added up."""
     lifts: tuple[Lift, ...] = ()
     """What has to change first; the gaps and the start are those of the station so changed."""
     unlifted: Computed | None = None
     """The station before that."""
+
+    @property
+    def needed(self) -> Number:
+        """Points short of the bound; 0 or less where limits alone hold the grade down."""
+        return simple(self.target.bound - Fraction(self.start.points))
+
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Criteria that wait for others and have no claim: they count at their low end."""
+        return _unjudged(self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,13 @@ class NoWay:
     """Titles of ceilings, vetoes and conditions that would still hold the grade down."""
     reasons: tuple[Fixed, ...] = ()
     """Of each why no change of the station's own facts lifts it."""
+    unjudged: tuple[str, ...] = ()
+    """Criteria that wait for others and have no claim: they count at their low end."""
+
+    @property
+    def may_come(self) -> bool:
+        """Whether points for what nobody has judged may still bring the grade."""
+        return bool(self.unjudged) and "period" not in self.reasons
 
 
 class TooManyChoices(Exception):
@@ -266,6 +285,7 @@ class _Choices:
             simple(sum(map(effort_of, chosen[0]), Fraction(0))),
             tuple(chosen[1:]),
             ends,
+            simple(self.suffixes[0][max(0, self.size(plan or 0) - 1)]),
         )
 
     def held(self) -> list[tuple[str, Condition | None]]:
@@ -293,7 +313,13 @@ class _Choices:
                 reasons.append("others")
             else:
                 reasons.append("own" if lifting_changes(computed, when) else "period")
-        return NoWay(self.target, short, tuple(title for title, _ in held), tuple(reasons))
+        titles = tuple(title for title, _ in held)
+        return NoWay(self.target, short, titles, tuple(reasons), _unjudged(self.start))
+
+
+def _unjudged(start: Start) -> tuple[str, ...]:
+    findings = start.base.findings
+    return tuple(each.criterion.id for each in findings if each.kind == SECTION and not each.settled)
 
 
 def needed_points(start: Start, target: Grade, count: int) -> Fraction:

@@ -121,12 +121,15 @@ def _up_json(up: WayUp | NoWay, words: Words) -> dict[str, Any]:
             "at_bound": up.short == 0,
             "limits": list(up.limits),
             "reasons": list(up.reasons),
+            "unjudged": list(up.unjudged),
         }
     candidates = [gap.criterion.id for gap in up.candidates]
     return {
         "grade": up.target.id,
         "reachable": True,
         "effort": exact.text(up.effort),
+        "most_for_less": exact.text(up.most_for_less),
+        "unjudged": list(up.unjudged),
         "lifts": [
             {
                 "limit": lift.limit,

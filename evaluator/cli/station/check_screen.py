@@ -350,25 +350,30 @@ def show_way_up(up: WayUp | NoWay, text: Numbers, words: Words) -> None:
     lang = terminal.lang()
     title = up.target.title
     if isinstance(up, NoWay):
-        terminal.head(say("up.none", lang, grade=title))
+        terminal.head(say("up.none-yet" if up.may_come else "up.none", lang, grade=title))
         if up.short is not None:
             bound = text.points(up.target.bound)
             sentence = "up.short" if up.short else "up.at-bound"
             terminal.paragraph(say(sentence, lang, short=text.points(up.short), bound=bound))
         for limit, reason in zip(up.limits, up.reasons, strict=True):
             terminal.paragraph(say(f"up.limit.{reason}", lang, limit=limit))
+        if up.may_come:
+            _unjudged(up)
         return
-    for lift in up.lifts:
-        change = change_text(words, SmallestChange(lift.fact, lift.before, lift.after, 0, ()))
-        terminal.paragraph(say("up.lift", lang, limit=lift.limit, change=change))
     if up.lifts and not up.gaps:
+        _lifts(up, words)
         terminal.head(say("up.then-there", lang, grade=title))
         return
     if not up.gaps:
         terminal.head(say("up.there", lang, grade=title))
         return
-    days = exact.text(up.effort)
+    days, needed = exact.text(up.effort), text.points(up.needed)
     terminal.head(say("up.head", lang, grade=title, days=days, count=len(up.gaps)))
+    _lifts(up, words)
+    if up.needed > 0:
+        key = "path.needed" if up.target.inclusive else "path.above"
+        fields = {"grade": title, "bound": text.points(up.target.bound), "needed": needed}
+        terminal.paragraph(say(key, lang, start=text.points(max(0, up.start.points)), **fields))
     rows = [
         (
             f"+{text.points(gap.costs)}",
@@ -386,6 +391,25 @@ def show_way_up(up: WayUp | NoWay, text: Numbers, words: Words) -> None:
         terminal.paragraph(say("up.other", lang, days=effort, criteria=ids))
     dear = sum(end.why == "dear" for end in up.certificate)
     misses = sum(end.why == "misses" for end in up.certificate)
-    terminal.paragraph(say("up.proof", lang, count=len(up.certificate), dear=dear, misses=misses, days=days))
+    if [end.decided for end in up.certificate] == [()] and dear:
+        most = text.points(up.most_for_less)
+        terminal.paragraph(say("up.proof.points", lang, most=most, needed=needed, days=days))
+    else:
+        counts = {"count": len(up.certificate), "dear": dear, "misses": misses}
+        terminal.paragraph(say("up.proof", lang, days=days, **counts))
     if up.start.changed:
         terminal.paragraph(say("up.assumed", lang, count=len(up.start.changed)))
+    _unjudged(up)
+
+
+def _lifts(up: WayUp, words: Words) -> None:
+    for lift in up.lifts:
+        change = change_text(words, SmallestChange(lift.fact, lift.before, lift.after, 0, ()))
+        terminal.paragraph(say("up.lift", terminal.lang(), limit=lift.limit, change=change))
+
+
+def _unjudged(up: WayUp | NoWay) -> None:
+    """Say which criteria count as nothing because nobody has judged them."""
+    if up.unjudged:
+        ids = Listing(up.unjudged)
+        terminal.paragraph(say("up.unjudged", terminal.lang(), count=len(up.unjudged), ids=ids))

@@ -191,6 +191,10 @@ TEXTS: Final = Texts(
         ),
         "up.there": ("已经达到{grade}，不用再做什么", "{grade} is reached as it is"),
         "up.none": ("达不到{grade}", "{grade} cannot be reached"),
+        "up.none-yet": (
+            "照已经评定的算，还达不到{grade}",
+            "By what has been judged so far {grade} cannot be reached",
+        ),
         "up.short": (
             "失分的指标全部补上，仍差 {short} 分。",
             "With every gap closed it is still {short} points short.",
@@ -224,6 +228,14 @@ TEXTS: Final = Texts(
         "up.proof": (
             "为什么没有更省力的：所有选法分成 {count} 组，每组要么至少也要 {days} 个工作日（{dear} 组），要么做完仍达不到（{misses} 组）；逐组见 --json 的 certificate。",
             "Why nothing cheaper exists: all choices fall into {count} groups; each takes at least {days} days ({dear}) or misses the grade whatever else is done ({misses}). --json lists them under certificate.",
+        ),
+        "up.proof.points": (
+            "为什么没有更省力的：不到 {days} 个工作日的任何选法，合起来最多补 {most} 分，不够 {needed} 分。",
+            "Why nothing cheaper exists: whatever takes less than {days} days gives {most} points at most, and {needed} are needed.",
+        ),
+        "up.unjudged": (
+            "还没有评定、也没有自评的 {count} 项（{ids}）按最低得分计，评上分以后还会更好。",
+            "{count} that are neither marked nor claimed ({ids}) count at their lowest; with points for them it will look better.",
         ),
         "up.assumed": (
             "其中 {count} 项尚未评定，按自评（扣分按不扣）计。",
