@@ -184,7 +184,7 @@ def compared_with_brute_force(seed: int, most: int) -> str:
         assert all(any(each <= chosen for each in held) for _, chosen in every), seed
     if not way.gaps:
         return "there already"
-    less = [sum(gap.costs for gap in each) for each in subsets(way.candidates) if days(each) < way.effort]
+    less = [sum(gap.costs for gap in each) for each in subsets([*way.candidates]) if days(each) < way.effort]
     assert way.most_for_less == max(less), seed
     cheaper = replace(way, effort=way.effort + 1)
     assert not proves(cheaper)

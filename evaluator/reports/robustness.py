@@ -40,6 +40,7 @@ class RobustWords:
         self.ending = ending
         self.people = people
         self.sections = {section.id: section.title for section in guideline.sections}
+        self.grades = robust.ranking.grades
         self.awards = {allocation.award.id: allocation.award.title for allocation in robust.ranking.awards}
 
     def say(self, key: str, /, **fields: object) -> str:
@@ -114,17 +115,30 @@ class RobustWords:
         closest = min(pairs, key=lambda each: abs(each.change), default=None)
         if closest is not None:
             yield self.say("closest", **self._pair(closest))
-        for each in self.robust.critical:
-            if not each.award:
-                continue
+        edges = [each for each in self.robust.critical if each.award and not each.county]
+        of_counties = [each for each in self.robust.critical if each.county and each.section]
+        edges += sorted(of_counties, key=lambda each: abs(each.change))[:1]
+        for each in edges:
             near = each.section and abs(each.change) <= 1
             key = "edge.level" if near and not each.change else "edge" if near else "edge.firm"
-            yield self.say(key, award=self.awards[each.award], **self._pair(each))
+            if not (each.upper and each.lower):
+                key = key.replace("edge", "above" if each.upper else "below")
+            yield self.say(key, award=self.award(each), **self._pair(each))
+
+    def award(self, each: CriticalChange) -> str:
+        """Return the award whose edge it is, with the county whose last place it is; empty for neighbours."""
+        title = self.awards.get(each.award, "")
+        return self.say("award.county", award=title, county=each.county) if each.county else title
+
+    def side(self, station: str, grade: str) -> str:
+        """Return a station of a pair; the bound of a grade where there is none."""
+        return self.name(station) if station else self.say("bound", grade=self.grades[grade])
 
     def _pair(self, each: CriticalChange) -> dict[str, object]:
         return {
-            "upper": self.name(each.upper),
-            "lower": self.name(each.lower),
+            "upper": self.side(each.upper, each.grade),
+            "lower": self.side(each.lower, each.grade),
+            "grade": self.grades.get(each.grade, ""),
             "section": self.sections.get(each.section, each.section),
             "change": self.say("up" if each.change > 0 else "down", share=figure(abs(each.change))),
         }

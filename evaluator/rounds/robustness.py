@@ -21,9 +21,10 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.evaluation.contributions import LOW, end_of
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.guideline import Guideline
+from evaluator.model.guideline import Grade, Guideline
 from evaluator.model.history import AwardDecision
 from evaluator.model.round import Round
+from evaluator.rounds.awards import COUNTY_FULL, DECIDED, GRADE, NO_PLACE, AwardAllocation
 from evaluator.rounds.rank import Ranking, rank, ranked_as
 from evaluator.rounds.standings import OTHER_GUIDELINE, Standing
 from evaluator.rounds.variations import judged_otherwise, other_ways
@@ -104,16 +105,22 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True)
 class CriticalChange:
-    """The smallest change of one section's weight that makes two stations level."""
+    """The smallest change of one section's weight that makes two stations level, or one reach a bound."""
 
     upper: str
+    """Empty where it is the bound of a grade that the lower does not reach."""
     lower: str
+    """Empty where it is the bound of a grade that the upper has."""
     section: str
     """The section whose weight decides soonest; empty where no single weight can."""
     change: Fraction
     """As a share of its weight, −1 for leaving the section out; 1 where no single weight can."""
     award: str = ""
     """The award whose last place lies between them; empty for neighbours of the ranking."""
+    county: str = ""
+    """The county whose last place of the award it is; empty for the award's own."""
+    grade: str = ""
+    """The grade whose bound it is, or that a ceiling holds the lower down to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,22 +347,50 @@ def critical_change(upper: Shares, lower: Shares, section: str, full_marks: Numb
 
 
 def _critical(trial: _Trial) -> Iterator[CriticalChange]:
-    """Yield the critical change of each pair of neighbours with one grade, and of each award's edge."""
-    base, ranked = trial.base, trial.base.ranked
-    for upper, lower in pairwise(ranked):
-        if upper.grade == lower.grade:
+    """Yield the critical change of each pair of neighbours, and of each award's edges."""
+    for upper, lower in pairwise(trial.base.ranked):
+        if lower.grade in (upper.grade, lower.before):
             yield _soonest(trial, upper.station, lower.station)
-    for allocation in base.awards:
-        chosen = {winner.station for winner in allocation.chosen}
-        inside = [standing for standing in ranked if standing.station in chosen]
-        outside = [
-            standing
-            for standing in ranked
-            if standing.station not in chosen and (not inside or standing.rank >= inside[-1].rank)
+        else:  # of another grade by a ceiling, which no weight lifts
+            yield CriticalChange(upper.station, lower.station, "", Fraction(1), grade=lower.grade)
+    for allocation in trial.base.awards:
+        yield from _edges(trial, allocation)
+
+
+def _edges(trial: _Trial, allocation: AwardAllocation) -> Iterator[CriticalChange]:
+    """Yield what decides soonest who gets an award: the last place, or the grade needed; that of a county."""
+    ranked, award = trial.base.ranked, allocation.award
+    chosen = [each for each in ranked if each.station in {winner.station for winner in allocation.chosen}]
+    near = {each.station: each.why for each in allocation.near}
+    bound = next((grade for grade in trial.guideline.grades if grade.id == award.grade), None)
+    tied = [each for tie in allocation.ties if tie.county is None for each in tie.stations]
+    fit = [each for each in ranked if near.get(each.station) in (NO_PLACE, DECIDED)]
+    missed = [each for each in ranked if near.get(each.station) == GRADE]
+    edges = [_soonest(trial, chosen[-1].station, each.station) for each in (fit or missed)[:1] if chosen]
+    if tied:
+        edges = [_soonest(trial, *tied[:2])]
+    elif bound and not fit:
+        edges = [] if allocation.left else edges
+        edges += [
+            _at_bound(trial, each, bound) for each in (*chosen[-1:], *missed[: min(allocation.left, 1)])
         ]
-        if inside and outside:
-            edge = _soonest(trial, inside[-1].station, outside[0].station)
-            yield replace(edge, award=allocation.award.id)
+    if edges:
+        yield replace(min(edges, key=lambda each: (not each.section, abs(each.change))), award=award.id)
+    for county in dict.fromkeys(each.county for each in ranked):
+        last = [each for each in chosen if each.county == county][-1:]
+        full = [each for each in ranked if each.county == county and near.get(each.station) == COUNTY_FULL]
+        for upper, lower in zip(last, full, strict=False):
+            yield replace(_soonest(trial, upper.station, lower.station), award=award.id, county=county)
+
+
+def _at_bound(trial: _Trial, standing: Standing, bound: Grade) -> CriticalChange:
+    """Return the change that brings a station to the bound of a grade: level with one of these points."""
+    mine = trial.shares[standing.station]
+    points = Shares(dict.fromkeys(mine.shares, Fraction(0)), mine.counts, Fraction(bound.bound))
+    soonest = soonest_section(mine, points, trial.guideline.full_marks) or ("", Fraction(1))
+    reached = standing.value is not None and bound.holds(standing.value)
+    ends = (standing.station, "") if reached else ("", standing.station)
+    return CriticalChange(*ends, *soonest, grade=bound.id)
 
 
 def _soonest(trial: _Trial, upper: str, lower: str) -> CriticalChange:

@@ -1,20 +1,32 @@
 """Would a ranking hold: critical changes of weights, flips under variations, all drawn again from a seed."""
 
 import json
+import shutil
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from evaluator.base.exact import Number, simple
 from evaluator.evaluation import compute, evaluation
 from evaluator.evaluation.contributions import LOW, total_of
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.sealed import sealed_case
+from evaluator.reports.robustness import RobustWords
+from evaluator.rounds.rank import rank, ranked_as
 from evaluator.rounds.results import current_results
-from evaluator.rounds.robustness import Shares, critical_change, robustness, shares_of, soonest_section
+from evaluator.rounds.robustness import (
+    Shares,
+    Trials,
+    critical_change,
+    robustness,
+    shares_of,
+    soonest_section,
+)
 from evaluator.rounds.standings import ResultReader
 from evaluator.rounds.variations import MERGES, _without, judged_otherwise
 from tests.rounds.making import MARKS, declared, opened, run, sheet, station, whole
@@ -182,6 +194,48 @@ def test_the_edge_of_an_award_has_its_critical_change(close: Path) -> None:
     assert (edge["upper"], edge["lower"], edge["section"], edge["change"]) == ("s3", "s2", "A", "-0.1")
     level = next(each for each in result["variations"] if each["name"] == "A −10%")
     assert {flip["station"]: flip["rank"] for flip in level["flips"]}["s2"] == [2, 1]
+
+
+def with_awards(folder: Path, to: Path, awards: str) -> Path:
+    """Return a copy of a round with other awards."""
+    shutil.copytree(folder, to)
+    text = (to / "round.yaml").read_text(encoding="utf-8")
+    text = text[: text.index("awards:\n  - {id: best")] + f"awards:\n{awards}"
+    (to / "round.yaml").write_text(text, encoding="utf-8")
+    return to
+
+
+def test_every_critical_change_makes_level_what_it_says(close: Path, tmp_path: Path) -> None:
+    """Neighbours of any grades, last places of an award and of a county, and the bound of the grade needed."""
+    awards = (
+        "  - {id: best, title: 优秀, places: 1}\n"
+        "  - {id: county, title: 县优, places: 3, at_most_per_county: 2}\n"
+        "  - {id: high, title: 高分, places: 3, needs: {grade: pass}}\n"
+    )
+    round_ = opened(with_awards(close, tmp_path / "round", awards))
+    trials = Trials(round_)
+    rank(round_, each=lambda document, standing: trials.take(document, replace(standing, county="甲县")))
+    result = trials.robustness(ranked_as(round_, trials.standings))
+    bounds = {grade.id: grade.bound for grade in round_.guideline.grades}
+    seen = set()
+    for each in result.critical:
+        if not each.section:
+            continue
+        factors: dict[str, Number] = {each.section: simple(1 + each.change)}
+        ends = [
+            trials.shares[station].total(round_.guideline, factors) if station else bounds[each.grade]
+            for station in (each.upper, each.lower)
+        ]
+        assert ends[0] == ends[1], each
+        seen.add((each.award, bool(each.county), bool(each.upper)))
+    assert {("", False, True), ("best", False, True), ("county", True, True), ("high", False, True)} <= seen
+    grades = {standing.station: standing.grade for standing in result.ranking.ranked}
+    neighbours = [(each.upper, each.lower) for each in result.critical if not each.award]
+    assert neighbours == list(pairwise(grades))
+    said = " ".join(RobustWords(result, "en", round_.guideline).sentences())
+    assert "“高分” needs 合格: 站点s1 is nearest to the bound" in said
+    assert "The edge of “县优 (places of 甲县)” lies between" in said
+    assert "高分" in run("round", "robustness", round_.folder).stdout
 
 
 def test_the_same_seed_gives_the_same_and_another_may_not(close: Path) -> None:

@@ -93,11 +93,11 @@ def _critical(words: RobustWords) -> None:
     lang = terminal.lang()
     rows = [
         (
-            words.name(each.upper),
-            words.name(each.lower),
+            words.side(each.upper, each.grade),
+            words.side(each.lower, each.grade),
             f"{each.section} {words.sections[each.section]}" if each.section else "—",
             _change(each),
-            words.awards.get(each.award, ""),
+            words.award(each),
         )
         for each in words.robust.critical
     ]
@@ -110,7 +110,8 @@ def _critical(words: RobustWords) -> None:
 def _change(each: CriticalChange) -> str:
     """Return a critical change; in words where the two are level already or never."""
     if not each.section:
-        return say("robust.never", terminal.lang())
+        held = each.grade and each.upper and each.lower
+        return say("robust.held" if held else "robust.never", terminal.lang())
     return signed(each.change) if each.change else say("robust.level", terminal.lang())
 
 
@@ -172,9 +173,11 @@ def _json(round_: Round, result: Robustness) -> dict[str, Any]:
 
 def _critical_json(each: CriticalChange) -> dict[str, Any]:
     return {
-        "upper": each.upper,
-        "lower": each.lower,
+        "upper": each.upper or None,
+        "lower": each.lower or None,
+        "grade": each.grade or None,
         "section": each.section or None,
         "change": exact.text(exact.simple(each.change)) if each.section else None,
         "award": each.award or None,
+        "county": each.county or None,
     }

@@ -152,6 +152,7 @@ EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The least change of a weight that levels neighbours",
     ),
     "robust.never": ("单改一个权重做不到", "no single weight does"),
+    "robust.held": ("后者受等级上限限制", "a ceiling holds the lower down"),
     "robust.level": ("现在就持平", "level as it is"),
     "robust.unranked": ("未排名", "unranked"),
     "robust.col.what": ("换什么", "what"),

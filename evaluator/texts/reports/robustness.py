@@ -102,6 +102,32 @@ ROBUST: Final = Texts(
                 "change places."
             ),
         ),
+        "above": (
+            "“{award}”要{grade}以上：{upper}离分数线最近，把“{section}”的权重{change}，就正好在线上。",
+            "“{award}” needs {grade}: {upper} is nearest to the bound, and just on it once the weight of “{section}” {change}.",
+        ),
+        "above.level": (
+            "“{award}”要{grade}以上：{upper}正好在分数线上。",
+            "“{award}” needs {grade}: {upper} is just on the bound.",
+        ),
+        "above.firm": (
+            "“{award}”要{grade}以上：单独改任何一个模块的权重，哪怕取消或翻倍，{upper}也不会跌破分数线。",
+            "“{award}” needs {grade}: no single weight, left out or doubled, takes {upper} below the bound.",
+        ),
+        "below": (
+            "“{award}”要{grade}以上：{lower}离分数线最近，把“{section}”的权重{change}，就正好够到。",
+            "“{award}” needs {grade}: {lower} is nearest to the bound, and just reaches it once the weight of “{section}” {change}.",
+        ),
+        "below.level": (
+            "“{award}”要{grade}以上：{lower}正好在分数线上。",
+            "“{award}” needs {grade}: {lower} is just on the bound.",
+        ),
+        "below.firm": (
+            "“{award}”要{grade}以上：单独改任何一个模块的权重，哪怕取消或翻倍，{lower}也够不到分数线。",
+            "“{award}” needs {grade}: no single weight, left out or doubled, takes {lower} up to the bound.",
+        ),
+        "award.county": ("{award}（{county}的名额）", "{award} (places of {county})"),
+        "bound": ("{grade}的分数线", "the bound of {grade}"),
         "up": ("上调 {share}", "rises by {share}"),
         "down": ("下调 {share}", "falls by {share}"),
         "span": ("{highest}～{lowest}", "{highest}–{lowest}"),
