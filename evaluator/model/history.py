@@ -48,6 +48,8 @@ class Delivery:
     replaces: bool = False
     serial: int = 0
     """Counted over all stations from 1; 0 for an evaluator's."""
+    laid: bool = False
+    """Whether it was laid into the round by hand, so that its receipt waits until it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

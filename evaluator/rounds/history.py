@@ -165,7 +165,10 @@ class _State:
             checks[-1] = replace(checks[-1], received=entry.day)
         if "listed" in fields or not {"from", "changed"}.intersection(fields):
             serial = next_serial(self.deliveries)
-            delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields, serial)
+            laid = "listed" in fields
+            delivery = Delivery(
+                station, entry.day, _text(fields, "sha256"), "replaces" in fields, serial, laid
+            )
             self.deliveries.setdefault(station, []).append(delivery)
 
     def _checked(self, entry: Entry) -> None:

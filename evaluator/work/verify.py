@@ -8,14 +8,17 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from evaluator import __version__
+from evaluator import __version__, reports
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
+from evaluator.model.history import Delivery, Edition
 from evaluator.model.round import REPORTS, RESULTS, Round
-from evaluator.reports.letters import ANSWER, CHECK, letters
+from evaluator.reports import round_files
+from evaluator.reports.data_tables import TABLES
+from evaluator.reports.letters import letters
 from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences, resaved
 from evaluator.reports.paper_text import UnreadablePaper, is_saved_anew, paper_lines
-from evaluator.reports.round_files import MINUTES
+from evaluator.rounds.corrections import edition_before
 from evaluator.rounds.editions import edition_problems
 from evaluator.rounds.folder import RECHECK, stored_results
 from evaluator.rounds.intake import subject_of
@@ -113,7 +116,7 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
         and path not in record.papers
         and is_made_again(path, names)
     ]
-    problems += _lost_papers(round_, check, record)
+    problems += _lost_papers(round_, record)
     with processes(jobs) if jobs > 1 else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
@@ -127,20 +130,40 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     )
 
 
-def _lost_papers(round_: Round, check: RecordCheck, record: Record) -> Iterator[Problem]:
+def _lost_papers(round_: Round, record: Record) -> Iterator[Problem]:
     """Yield papers of which neither file nor record is left, though the log says that they were written.
 
-    An answer to an objection and a notice on materials are written with their entries, minutes with a close.
+    Letters are written with their entries, but for receipts of what was laid into the round by hand; the
+    papers of the whole round, its tables, review decisions and sheets on rechecks with an edition.
     """
-    expected = {letter.name: letter.addressee for letter in letters(round_, (ANSWER, CHECK))}
-    for entry in check.entries:
-        if entry.kind == "closed" and entry.fields.get("results"):
-            number = str(entry.fields["edition"])
-            expected[f"{'' if number == '1' else f'{number}/'}city/{MINUTES}"] = ""
+    expected = {
+        letter.name: letter.addressee
+        for letter in letters(round_)
+        if not (isinstance(letter.about, Delivery) and letter.about.laid)
+    }
+    for edition in round_.history.editions:
+        if edition.results:
+            expected |= _of_edition(round_, edition)
+    for station, results in round_.history.rechecks.items():
+        for number in range(1, len(results) + 1):
+            expected[f"{RECHECK}-{number}/{reports.RECHECK}/{station}.docx"] = station
     for name, addressee in expected.items():
         paths = [f"{REPORTS}/{name}", f"{MOVED_ASIDE}/{addressee}/{name}"]
         if not any(path in record.papers or (round_.folder / path).exists() for path in paths):
             yield Problem("paper-lost", paths[0])
+
+
+def _of_edition(round_: Round, edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield the papers that are written with an edition, below the reports, each with its station."""
+    below = "" if edition.number == 1 else f"{edition.number}/"
+    on_round = [*round_files.PAPERS, round_files.MINUTES, round_files.WORKBOOK, round_files.PAGE]
+    on_round += [round_files.CORRECTION] if below else []
+    yield from ((f"{below}{round_files.FOLDER}/{name}", "") for name in on_round)
+    yield from ((f"{below}{name}", "") for name in TABLES)
+    earlier = edition_before(round_, edition)
+    for station, result in edition.results.items():
+        if earlier is not None and earlier.results.get(station, result) != result:
+            yield f"{below}{reports.REVIEW}/{station}.docx", station
 
 
 def _mapped(pool: Executor | None, units: Sequence[_Unit]) -> Iterator[list[Problem]]:

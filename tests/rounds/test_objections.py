@@ -1,6 +1,7 @@
 """Objections: registered with a number, in time or late, answered by somebody who had not marked the matter."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from evaluator.rounds.corrections import review_of
 from evaluator.rounds.log import entries
 from evaluator.rounds.record import SEAL
 from tests.reading import word_text
-from tests.rounds.making import closed_round, opened, run, tree, whole
+from tests.rounds.making import closed_round, opened, run, station, tree, whole
 from tests.tampering import resealed_record
 
 PERIOD: Final = "documents: {dated: 2026-09-01, objections: {days: 5, to: 示例市民政局, phone: 100-0000}}\n"
@@ -266,14 +267,39 @@ def test_a_second_outcome_needs_a_reason(tmp_path: Path) -> None:
     assert run("round", "verify", folder).exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["objection-answer/s1.docx", "city/minutes.docx"])
-def test_a_paper_that_the_log_calls_for_is_missed_without_its_record(tmp_path: Path, name: str) -> None:
-    """Its file and its record are gone together; the log still says that it was written."""
-    folder = closed_round(tmp_path / "round", more=PERIOD)
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round with a delivery, an answered objection, a review and a station that withdrew."""
+    folder = closed_round(tmp_path_factory.mktemp("papers") / "round", more=PERIOD)
     run("round", "object", folder, "s1", "--about", "B1", *TEXT, "--received", "2026-09-03")
-    answer = ("--answer", "1", "--text", "维持", "--by", "办公室", "--outcome", "rejected")
+    answer = ("--answer", "1", "--text", "维持", "--by", "办公室", "--outcome", "upheld")
     assert run("round", "object", folder, *answer).exit_code == 0
+    why = ("--reason", "异议成立", "--by", "办公室")
+    assert run("round", "reopen", folder, "s1", "--objection", "1", *why).exit_code == 0
+    station(folder.parent / "again" / "s1", "s1", "{area: 90, rooms: [a]}")
+    again = run("round", "receive", folder, folder.parent / "again", "--replace", "补交", "--by", "办公室")
+    assert again.exit_code == 0, again.output
+    assert run("round", "run", folder).exit_code == 0
+    assert run("round", "close", folder, "--by", "办公室").exit_code == 0
+    assert run("round", "withdraw", folder, "s2", "--reason", "撤并", "--by", "民政局").exit_code == 0
     assert run("round", "verify", folder).exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("objection-answer/s1.docx", "receipt/s1.2.docx", "2/review-decision/s1.docx"),
+        *("city/minutes.docx", "city/ranking.docx", "city/summary.docx", "city/publicity.docx"),
+        *("2/city/correction.docx", "2/city/ranking.xlsx", "2/city/round.html", "2/results.csv"),
+        *("3/city/ranking.docx", "3/city/correction.docx", "3/city/minutes.docx", "3/results.xlsx"),
+    ],
+)
+def test_a_paper_that_the_log_calls_for_is_missed_without_its_record(
+    corrected: Path, tmp_path: Path, name: str
+) -> None:
+    """Its file and its record are gone together; the log still says that it was written."""
+    folder = Path(shutil.copytree(corrected, tmp_path / "round"))
     path = folder / SEAL
     fields = json.loads(path.read_bytes())
     (folder / "reports" / name).unlink()
