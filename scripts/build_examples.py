@@ -18,7 +18,7 @@ from typing import Final
 
 from click.testing import CliRunner
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.reports.round_files import round_evaluations, view_of
 from evaluator.reports.view import view
 from evaluator.rounds.folder import latest_result

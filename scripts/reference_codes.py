@@ -11,8 +11,7 @@ from typing import Final, get_args
 import click
 from click.testing import CliRunner
 
-from evaluator.cli import cli
-from evaluator.cli.command import Program
+from evaluator.cli.command import Program, cli
 from evaluator.conditions import row_equality
 from evaluator.loading import ledger_heads, ledger_sheets, ledger_words
 from evaluator.model import forms

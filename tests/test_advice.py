@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from evaluator.base.exact import Number, simple
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.cli.station.check_screen import Numbers, show_way_up
 from evaluator.conditions.truth import number
 from evaluator.conditions.wording import Words

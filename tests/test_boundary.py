@@ -26,8 +26,8 @@ from click.testing import CliRunner
 
 from evaluator.base import disk
 from evaluator.base.resources import shipped
-from evaluator.cli import COMMANDS, cli
 from evaluator.cli.boundary import DEFECT, ERRORS, guarded
+from evaluator.cli.command import COMMANDS, cli
 from evaluator.texts.problem import Problem, Unusable
 from tests.rounds.making import declared, station, whole
 from tests.test_faults import disturbed

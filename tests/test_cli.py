@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from evaluator import __version__
-from evaluator.cli import COMMANDS, cli
+from evaluator.cli.command import COMMANDS, cli
 from evaluator.evaluation import seal_of
 from evaluator.texts.commands import TEXTS
 
@@ -288,6 +289,38 @@ def test_a_template_with_a_mistake_is_explained(
     assert not (tmp_path / "r.docx").exists()
 
 
+@pytest.mark.parametrize("name", ["", "baishi", "nowhere", "nowhere/submission.yaml", "empty", "broken"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plain_check_says_what_the_command_says(name: str, lang: str, tmp_path: Path) -> None:
+    """A check without options goes past the command line's library: the same output, errors and exit code."""
+    (tmp_path / "empty").mkdir()
+    shutil.copytree(STATIONS / "qinghe", tmp_path / "broken")
+    (tmp_path / "broken" / "submission.yaml").write_text("station: {id: 1\nfacts: [\n", encoding="utf-8")
+    station = str(tmp_path / name if name in ("empty", "broken") else STATIONS / name)
+    plain, whole = (
+        subprocess.run(
+            [sys.executable, "-m", "evaluator", *words],
+            capture_output=True,
+            check=False,
+            env=os.environ | {"EVALUATOR_LANG": lang},
+        )
+        for words in (["check", station], ["check", "--", station])
+    )
+    assert (plain.returncode, plain.stdout, plain.stderr) == (whole.returncode, whole.stdout, whole.stderr)
+    assert plain.returncode == (0 if name == "baishi" else 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_plain_check_ends_quietly_where_nobody_reads_on() -> None:
+    """`check | head -1` prints no error."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    words = [sys.executable, "-m", "evaluator", "check", str(STATIONS / "qinghe")]
+    done = subprocess.run(words, stdout=writes, stderr=subprocess.PIPE, check=False)
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 LOADED: list[tuple[list[str], set[str], set[str]]] = [
     (["--version"], {"evaluator"}, set()),
     (["--help"], {"evaluator", "base", "cli", "texts"}, {"click", "rich"}),
@@ -306,7 +339,7 @@ LOADED: list[tuple[list[str], set[str], set[str]]] = [
             "scoring",
         }
         | {"texts", "yaml"},
-        {"click", "cython_runtime", "orjson", "python_calamine", "rich", "yaml"},
+        {"cython_runtime", "python_calamine", "rich", "yaml"},
     ),
 ]
 """Commands, the rooms that each may load, and the libraries."""
@@ -334,6 +367,7 @@ def test_a_command_loads_only_what_it_needs(
     assert {name for name in others if not name.startswith("_")} <= libraries
     seldom = {
         "difflib",
+        *({"dataclasses", "inspect", "uuid"} if arguments[0] == "check" else ()),
         "filecmp",
         "evaluator.evaluation.way_up",
         "evaluator.yaml.insert",

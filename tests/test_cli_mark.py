@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.submission import read_submission

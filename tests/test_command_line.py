@@ -15,8 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
-from evaluator.cli import cli
-from evaluator.cli.command import metavar
+from evaluator.cli.command import cli, metavar
 from evaluator.cli.parameters import Day, InputPath, OneOf, OutputPath, WholeNumber
 from evaluator.texts.commands import say
 

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from evaluator.base import exact
 from evaluator.base.json_text import dumped
 from evaluator.base.resources import shipped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation import compute
 from evaluator.evaluation.compare import compare
 from evaluator.evaluation.contributions import LOW, difference, ends, parts, total_of

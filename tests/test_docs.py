@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from evaluator.cli import COMMANDS, cli
+from evaluator.cli.command import COMMANDS, cli
 from evaluator.rules import RULES
 from evaluator.texts.messages import PROBLEMS
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from docx.oxml.ns import qn
 
 from evaluator import reports
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.round import RoundContext
 from tests.conftest import Office

@@ -22,8 +22,8 @@ import pytest
 from click.testing import CliRunner
 
 from evaluator.base import disk
-from evaluator.cli import cli
 from evaluator.cli.boundary import guarded
+from evaluator.cli.command import cli
 from evaluator.cli.round import COMMANDS as ROUND_COMMANDS
 from evaluator.cli.round.shared import still
 from evaluator.rounds.lock import locked

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.drafting.evidence_matches import day_in
 from evaluator.drafting.folder_proposals import FolderProposals, folder_proposals
 from evaluator.loading.search import open_guideline

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from evaluator.base.resources import shipped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.loading.guideline import guideline_problems, load_guideline
 from evaluator.loading.repairs import repairs
 from evaluator.texts.messages import PROBLEMS, guideline, rules

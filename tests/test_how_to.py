@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.cli.round import COMMANDS as ROUND_COMMANDS
 
 ROOT: Final = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from tests.rounds.making import GUIDELINE, PANEL, declared, sheet, station
 
 RATING = "rating: {levels: {好: 30, 较好: 20, 差: 0}}"

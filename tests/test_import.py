@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.base import exact
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.clauses import plain_text
 from evaluator.drafting.draft import Draft, draft, draft_sheets

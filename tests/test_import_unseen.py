@@ -19,7 +19,7 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.drafting.draft import Draft, draft
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.table_file import read_sheets

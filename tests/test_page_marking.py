@@ -24,7 +24,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from evaluator.base.resources import shipped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.marking.questions import Marking, evaluator_of, open_marking
 from evaluator.marking.sheet_file import tree_of

@@ -24,7 +24,7 @@ from PIL import Image
 
 from evaluator import reports
 from evaluator.base.resources import shipped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
 from evaluator.reports.paper_text import paper_lines

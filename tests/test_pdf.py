@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evaluator import reports
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.reports import pdf
 from tests.conftest import Office
 from tests.rounds import making

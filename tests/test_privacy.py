@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 
 GUIDELINE = """\
 id: g

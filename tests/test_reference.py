@@ -18,7 +18,7 @@ from typing import get_args
 import click
 import pytest
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.model import forms
 from evaluator.model.history import OUTCOMES
 from evaluator.rounds.log import KINDS

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evaluator.base import seal
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.drafting.draft import draft
 from evaluator.drafting.rewrite import written
 from evaluator.loading.guideline import guideline_document, load_guideline

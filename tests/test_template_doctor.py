@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from evaluator.base.resources import shipped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented, view_fields
 from evaluator.word.doctor import Examination, examine
 from evaluator.word.stress_values import worst_cases

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evaluator.base.json_text import dumped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation.origins import Link, Origins
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.evaluation.why import Audience, names, why

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from evaluator.base import exact
 from evaluator.base.folding import folded
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline

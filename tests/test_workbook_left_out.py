@@ -7,7 +7,7 @@ import pytest
 import python_calamine
 from click.testing import CliRunner, Result
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.workbook import layout

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl.workbook import Workbook
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.rounds.read import read_round
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission

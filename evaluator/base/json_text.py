@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _STRICT: Final = ("OPT_PASSTHROUGH_DATACLASS", "OPT_PASSTHROUGH_DATETIME")
 """What the other writer refuses is refused."""
+_FEW: Final = 2
+"""So many documents are hashed by the other writer, which takes less than importing orjson."""
+_hashed: Final = count()
 
 
 def dumped(data: object) -> bytes:
@@ -33,7 +37,7 @@ def dumped(data: object) -> bytes:
 
 def sorted_by_key(data: object) -> bytes:
     """Return JSON in one line without blanks, keys sorted by code point. *data* must not contain floats."""
-    fast = _writer("OPT_SORT_KEYS")
+    fast = _writer("OPT_SORT_KEYS") if next(_hashed) >= _FEW else None
     if fast is not None:
         try:
             return fast(data)

@@ -1,6 +1,7 @@
 """The command line: translates options, prints, sets the exit code; decides nothing.
 
-Commands are imported when they are called: `--help` and shell completion load none of them.
+Commands are imported when they are called: `--help` and shell completion load none of them. A station's own
+check without options is run without the library that parses command lines.
 """
 
 from __future__ import annotations
@@ -8,47 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Final, TextIO, cast
+from typing import TextIO, cast
 
-import click
-
-from evaluator import __version__
 from evaluator.cli import console
-from evaluator.cli.boundary import guarded
-from evaluator.cli.command import Program
-
-COMMANDS: Final[dict[str, str]] = {
-    "check": "evaluator.cli.station.check",
-    "score": "evaluator.cli.station.score",
-    "report": "evaluator.cli.station.report",
-    "verify": "evaluator.cli.station.verify",
-    "why": "evaluator.cli.station.why",
-    "compare": "evaluator.cli.station.compare",
-    "mark": "evaluator.cli.mark",
-    "round": "evaluator.cli.round",
-    "guideline": "evaluator.cli.guideline",
-    "template": "evaluator.cli.template",
-    "new": "evaluator.cli.new",
-    "workbook": "evaluator.cli.workbook",
-    "page": "evaluator.cli.page",
-}
-
-
-class Commands(Program):
-    """The commands of the program, in the order of a station's and an evaluator's work."""
-
-    modules: ClassVar[Mapping[str, str]] = COMMANDS
-
-
-SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
-
-
-@click.group(cls=Commands, context_settings=SETTINGS)
-@click.version_option(__version__, prog_name="evaluator", message="%(prog)s %(version)s")
-def cli() -> None:
-    """Evaluate public-service stations against a published guideline."""
+from evaluator.cli.boundary import ended_early, guarded
 
 
 def run() -> None:
@@ -59,7 +24,26 @@ def run() -> None:
         console.prepare(stream)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they speak to programmers
-    sys.exit(guarded(lambda: cli(prog_name="evaluator")))
+    sys.exit(guarded(_command))
+
+
+def _command() -> None:
+    match sys.argv[1:]:
+        case ["check", station] if _is_plain(station):
+            with ended_early():
+                from evaluator.cli.station.check_screen import check
+
+                check(Path(station))
+        case _:
+            from evaluator.cli.command import cli
+
+            cli(prog_name="evaluator")
+
+
+def _is_plain(station: str) -> bool:
+    """Return whether a word can only be a path as it is written."""
+    completing = "_EVALUATOR_COMPLETE" in os.environ
+    return bool(station.strip()) and station[0] != "-" and sys.platform != "win32" and not completing
 
 
 def _nothing(mode: str) -> TextIO:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import click
-
 from evaluator import __version__
 from evaluator.base.disk import write_file
+from evaluator.cli import terminal
 from evaluator.texts import language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Unusable
@@ -52,10 +52,26 @@ def guarded(command: Callable[[], object]) -> int:
     return ERRORS
 
 
+@contextmanager
+def ended_early() -> Iterator[None]:
+    """End without a word where nobody reads on, and with one where somebody ended the program."""
+    try:
+        yield
+    except Unusable as error:
+        terminal.problems(error.problems)
+        terminal.stop(say("nothing-done", language(os.environ)))
+    except BrokenPipeError:
+        _forget_output()
+        sys.exit(ERRORS)
+    except (KeyboardInterrupt, EOFError):
+        _say("\n" + say("usage.interrupted", language(os.environ)))
+        sys.exit(ERRORS)
+
+
 def _say(text: str) -> None:
     """Print to stderr, if that is possible at all."""
     try:
-        click.echo(text, err=True)
+        terminal.echo(text, err=True)
     except OSError:
         _forget_output()
 

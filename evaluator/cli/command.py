@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
+from evaluator import __version__
 from evaluator.texts import language
 from evaluator.texts.commands import TEXTS, say
 
@@ -356,3 +357,35 @@ def _ended() -> Iterator[None]:
     else:
         return
     raise click.exceptions.Exit(code)
+
+
+COMMANDS: Final[dict[str, str]] = {
+    "check": "evaluator.cli.station.check",
+    "score": "evaluator.cli.station.score",
+    "report": "evaluator.cli.station.report",
+    "verify": "evaluator.cli.station.verify",
+    "why": "evaluator.cli.station.why",
+    "compare": "evaluator.cli.station.compare",
+    "mark": "evaluator.cli.mark",
+    "round": "evaluator.cli.round",
+    "guideline": "evaluator.cli.guideline",
+    "template": "evaluator.cli.template",
+    "new": "evaluator.cli.new",
+    "workbook": "evaluator.cli.workbook",
+    "page": "evaluator.cli.page",
+}
+
+
+class Commands(Program):
+    """The commands of the program, in the order of a station's and an evaluator's work."""
+
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+
+
+SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(cls=Commands, context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="evaluator", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Evaluate public-service stations against a published guideline."""

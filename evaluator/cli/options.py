@@ -7,32 +7,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import click
-
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.base.frozen import dataclass
 from evaluator.cli import terminal
-from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Evaluated, Inputs, evaluate, read_inputs
+from evaluator.model.evaluation import ScoreJson
 from evaluator.model.guideline import Guideline
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-STATION = click.Path(path_type=Path)
-
 
 def station_options(command: Command) -> Command:
     """Add the options and the argument of every command that reads a station."""
+    import click
+
+    from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER
+
     for option in (
         click.option("--strict", is_flag=True),
         click.option("--profile", default="", metavar="NAME|PATH"),
         click.option("--guideline", default="", metavar="ID|PATH"),
         click.option("--decisions", type=INPUT_FILE),
         click.option("--sheets", type=INPUT_FOLDER),
-        click.argument("station", type=STATION),
+        click.argument("station", type=click.Path(path_type=Path)),
     ):
         command = option(command)
     return command
@@ -40,6 +40,8 @@ def station_options(command: Command) -> Command:
 
 def fail_under_option(command: Command) -> Command:
     """Add `--fail-under`."""
+    import click
+
     return click.option("--fail-under", metavar="POINTS|GRADE")(command)
 
 
@@ -102,5 +104,28 @@ def least(guideline: Guideline, wanted: str | None) -> Least:
     target = next((grade.id for grade in guideline.grades if wanted in (grade.id, grade.title)), "")
     if points is None and not target:
         grades = Listing(f"{grade.id} {grade.title}" for grade in guideline.grades)
+        import click
+
         raise click.UsageError(say("bad-fail-under", terminal.lang(), grades=grades))
     return Least(wanted, points, target)
+
+
+def points_text(score: ScoreJson) -> str:
+    """Return the points, or both ends while something is open."""
+    if score["points"] is not None:
+        return score.get("shown") or score["points"]
+    if score["low"] is None:
+        return "—"
+    return say("range", terminal.lang(), low=score["low"], high=score["high"])
+
+
+def grade_text(score: ScoreJson) -> str:
+    """Return the grade, or both ends while it is open."""
+    lang = terminal.lang()
+    if score["grade_title"] is not None:
+        return score["grade_title"]
+    if score["grade_low"] is None:
+        return say("grade.none", lang)
+    if score["grade_low"] == score["grade_high"]:
+        return say("grade.none", lang)
+    return say("range", lang, low=score["grade_low_title"], high=score["grade_high_title"])

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, Literal, NoReturn
 
-import click
 from rich.cells import cell_len, set_cell_size
 
 from evaluator.base.files import write_through, write_whole
@@ -70,6 +69,10 @@ _COMMAND: Final = lazy_pattern(r"(evaluator round [a-z-]+) ROUND\b")
 
 def runnable(text: str) -> str:
     """Return a text whose commands name the folder of the round that the command at hand is about."""
+    if " ROUND" not in text:
+        return text
+    import click
+
     context = click.get_current_context(silent=True)
     folder = context.params.get("folder") if context is not None else None
     if not isinstance(folder, Path):
@@ -82,7 +85,11 @@ def opened(path: Path) -> bool:
 
     What could run something by itself, a program or a page with scripts, is not opened.
     """
-    return path.suffix.casefold() in DOCUMENTS and click.launch(str(path)) == 0
+    if path.suffix.casefold() not in DOCUMENTS:
+        return False
+    import click
+
+    return click.launch(str(path)) == 0
 
 
 def note(text: str) -> None:
@@ -99,11 +106,34 @@ def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None
         # A changed file can hold half a surrogate pair, which no output takes.
         text = text.encode("utf-8", "backslashreplace").decode()
     try:
-        click.echo(text, nl=newline, err=err)
+        echo(text, newline=newline, err=err)
     except OSError as error:
         if not _UNPRINTED:
             raise
         _UNPRINTED[-1].append(error)
+
+
+def echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
+    """Print to stdout or stderr, at once; colours only for a terminal."""
+    stream = sys.stderr if err else sys.stdout
+    if isinstance(text, bytes) or stream.isatty():
+        import click  # which knows what terminals need
+
+        click.echo(text, nl=newline, err=err)
+        return
+    if "\x1b" in text:
+        text = _ESCAPE.sub("", text)
+    stream.write(f"{text}\n" if newline else text)
+    stream.flush()
+
+
+_STYLES: Final = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
+_ESCAPE: Final = lazy_pattern(r"\x1b\[[0-?]*[ -/]*[@-~]")
+
+
+def styled(text: str, *styles: Literal["bold", "dim", "red", "green", "yellow"]) -> str:
+    """Return a text as a terminal shows it: bold, dim or in a colour."""
+    return "".join(f"\x1b[{_STYLES[style]}m" for style in styles) + f"{text}\x1b[0m"
 
 
 @contextmanager
@@ -121,7 +151,7 @@ def uncut() -> Iterator[None]:
 def head(text: str) -> None:
     """Print a heading."""
     out()
-    out(click.style(text, bold=True))
+    out(styled(text, "bold"))
 
 
 def problems(all_problems: Iterable[Problem], advice: Mapping[int, str] | None = None) -> None:
@@ -151,7 +181,7 @@ def _problem(equal: Sequence[Problem]) -> None:
     """Print a problem with the places of all that are equal to it."""
     problem = equal[0]
     first, _, rest = problem.render(lang()).partition("\n")
-    note(click.style(first, fg="red" if problem.severity is Severity.ERROR else "yellow"))
+    note(styled(first, "red" if problem.severity is Severity.ERROR else "yellow"))
     places = [other.cell or str(other.line) for other in equal[1:] if other.cell or other.line]
     if len(equal) > 1:
         shown = say("list", lang()).join(places[:PLACES])
@@ -194,7 +224,7 @@ def write(path: Path, data: bytes) -> None:
 
 def stop(message: str, code: int = ERRORS) -> NoReturn:
     """Print a message to stderr and exit."""
-    note(click.style(message, fg="red"))
+    note(styled(message, "red"))
     sys.exit(code)
 
 
@@ -228,7 +258,7 @@ def table(
                 else:
                     parts.append(set_cell_size(text, size))
             row_text = (" " * indent + "  ".join(parts)).rstrip()
-            out(click.style(row_text, dim=True) if number == 0 else row_text)
+            out(styled(row_text, "dim") if number == 0 else row_text)
 
 
 def paragraph(text: str, indent: int = 2, stream: Callable[[str], None] | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from click.testing import CliRunner, Result
 
 from evaluator.base.json_text import dumped
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.round import Round
 from evaluator.rounds.read import read_round

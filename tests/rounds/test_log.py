@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.rounds.log import KINDS, LOG, Entry, appended, entries, read_log
 from evaluator.rounds.record import SEAL, deviations, read_record
 from evaluator.rounds.staging import STAGING, Operation, finish

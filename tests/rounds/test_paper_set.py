@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
 from evaluator.reports.paper_set import PAPERS, write_set

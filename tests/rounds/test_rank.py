@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.model.round import Award
 from evaluator.rounds.awards import Awardee, Candidate, Near, Tie, give
 from evaluator.rounds.rank import rank

@@ -9,7 +9,7 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.marking.questions import steps_of
 from evaluator.model.guideline import Criterion
 from evaluator.rounds.read import read_round

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
-from evaluator.cli import cli
+from evaluator.cli.command import cli
 from evaluator.reports.view import view
 from evaluator.rounds.log import entries
 from evaluator.rounds.status import due, station_state

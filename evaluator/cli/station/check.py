@@ -15,11 +15,10 @@ from evaluator.cli.options import computed, fail_under_option, least, read_stati
 from evaluator.cli.parameters import OutputPath
 from evaluator.cli.station.check_screen import Numbers, Screen, change_text, show_way_up
 from evaluator.conditions.wording import Words
-from evaluator.evaluation.gaps import Gap, gaps
-from evaluator.evaluation.next_grade import Path as Way
+from evaluator.evaluation.gaps import gaps
 from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
-from evaluator.evaluation.progress import Progress, progress
+from evaluator.evaluation.progress import progress
 from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
 from evaluator.loading.submission import FILE, locate
 from evaluator.model.guideline import Grade, Guideline
@@ -63,20 +62,16 @@ def command(
     wanted = least(inputs.guideline, fail_under)
     target = _grade(inputs.guideline, grade) if grade else None
     result = computed(inputs, strict=strict, quiet=True)
-    open_gaps = gaps(result.computed)
-    way = path_to_next_grade(result.computed)
-    filled = progress(result.computed)
-    changes = smallest_changes(result.computed)
     up = None if target is None else _way_up(result, target)
     if as_json:
-        data = {**_json(result, open_gaps, way, filled, changes), "unlisted": folder.as_json(proposals)}
+        data = {**_json(result), "unlisted": folder.as_json(proposals)}
         if up is not None:
             data["to"] = _up_json(up, Words(inputs.guideline))
         terminal.as_json(data)
     elif up is not None:
         show_way_up(up, Numbers(inputs.guideline), Words(inputs.guideline))
     else:
-        Screen(result, open_gaps, way, filled, changes, everything=everything).show()
+        Screen(result, everything=everything).show()
         folder.show(proposals, everything=everything)
     if report is not None:
         from evaluator.cli.station.report import write_report
@@ -163,13 +158,9 @@ def _up_json(up: WayUp | NoWay, words: Words) -> dict[str, Any]:
     }
 
 
-def _json(
-    result: Evaluated,
-    open_gaps: list[Gap],
-    way: Way | None,
-    filled: Progress,
-    changes: list[SmallestChange],
-) -> dict[str, Any]:
+def _json(result: Evaluated) -> dict[str, Any]:
+    open_gaps, way = gaps(result.computed), path_to_next_grade(result.computed)
+    filled, changes = progress(result.computed), smallest_changes(result.computed)
     words = Words(result.inputs.guideline)
     text = Numbers(result.inputs.guideline)
     return {

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.cli import terminal
-from evaluator.cli.station.score import grade_text, points_text
+from evaluator.cli import folder, terminal
+from evaluator.cli.options import computed, grade_text, points_text, read_station
 from evaluator.conditions.truth import number
 from evaluator.conditions.wording import Words
-from evaluator.evaluation.gaps import Gap
-from evaluator.evaluation.next_grade import Path, effort_of
+from evaluator.evaluation.gaps import gaps
+from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
-from evaluator.evaluation.progress import Progress
-from evaluator.evaluation.smallest_changes import SmallestChange
+from evaluator.evaluation.progress import progress
+from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
+from evaluator.loading.submission import locate
 from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import OmittedRowJson
 from evaluator.model.values import NUMERIC
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 ROWS = 12
 """Rows of a list shown without --all."""
+
+
+def check(station: Path) -> None:
+    """Check a station's folder as it names its guideline, and print what matters most."""
+    inputs = read_station(station, None, None, "", "")
+    proposals = folder.proposals_for(locate(station)[0] or station, inputs.guideline)
+    Screen(computed(inputs, strict=False, quiet=True), everything=False).show()
+    folder.show(proposals, everything=False)
 
 
 class Numbers:
@@ -48,22 +56,13 @@ class Numbers:
 class Screen:
     """The readable summary: first what matters most, then the details."""
 
-    def __init__(
-        self,
-        result: Evaluated,
-        open_gaps: list[Gap],
-        way: Path | None,
-        filled: Progress,
-        changes: Sequence[SmallestChange],
-        *,
-        everything: bool,
-    ) -> None:
+    def __init__(self, result: Evaluated, *, everything: bool) -> None:
         self.result = result
         self.document = result.document
-        self.gaps = open_gaps
-        self.way = way
-        self.filled = filled
-        self.changes = changes
+        self.gaps = gaps(result.computed)
+        self.way = path_to_next_grade(result.computed)
+        self.filled = progress(result.computed)
+        self.changes = smallest_changes(result.computed)
         self.everything = everything
         self.lang = terminal.lang()
         self.text = Numbers(result.inputs.guideline)
@@ -92,7 +91,7 @@ class Screen:
 
     def title(self) -> None:
         station, guideline = self.document["station"], self.document["guideline"]
-        terminal.out(click.style(f"{station['name']}  {station['id']}", bold=True))
+        terminal.out(terminal.styled(f"{station['name']}  {station['id']}", "bold"))
         status = guideline["status"]
         mark = "" if status == "official" else f"（{self.say(f'status.{status}')}）"
         terminal.out(f"{self.say('guideline')}  {guideline['title']} {guideline['edition']}{mark}")
@@ -108,7 +107,7 @@ class Screen:
             name: self.say("filled.count", there=part.there, of=part.of) for name, part in parts.items()
         }
         terminal.out()
-        terminal.out(click.style(self.say("filled", **counts), fg="yellow"))
+        terminal.out(terminal.styled(self.say("filled", **counts), "yellow"))
 
     def score(self) -> None:
         score = self.document["score"]
@@ -119,20 +118,20 @@ class Screen:
         waiting = sum(1 for finding in self.document["findings"] if finding["outcome"] == "not_assessed")
         points = self.say("out-of", points=points_text(score), full=score["out_of"])
         tail = f"  （{self.say('open-count', count=waiting)}）" if waiting else ""
-        terminal.out(f"  {self.say('points')}  {click.style(points, bold=True)}{tail}")
+        terminal.out(f"  {self.say('points')}  {terminal.styled(points, 'bold')}{tail}")
         provisional = f"  （{self.say('provisional')}）" if score["provisional"] else ""
-        terminal.out(f"  {self.say('grade')}  {click.style(grade_text(score), bold=True)}{provisional}")
+        terminal.out(f"  {self.say('grade')}  {terminal.styled(grade_text(score), 'bold')}{provisional}")
         status = self.document["eligibility"]["status"]
         if status != "eligible":
             reasons = Listing(condition["title"] for condition in self.document["eligibility"]["items"])
-            terminal.out(click.style(f"  {self.say(f'eligibility.{status}')}：{reasons}", fg="red"))
+            terminal.out(terminal.styled(f"  {self.say(f'eligibility.{status}')}：{reasons}", "red"))
         for ceiling in score["ceilings"]:
             key = f"ceiling.{ceiling['state']}"
             sentence = self.say(key, title=ceiling["title"], grade=ceiling["at_most_title"])
-            terminal.out(click.style(f"  {sentence}", fg="yellow"))
+            terminal.out(terminal.styled(f"  {sentence}", "yellow"))
         for veto in score["vetoes"]:
             sentence = self.say(f"veto.{veto['state']}", title=veto["title"], grade=veto["grade_title"])
-            terminal.out(click.style(f"  {sentence}", fg="red"))
+            terminal.out(terminal.styled(f"  {sentence}", "red"))
         for finding in self.document["findings"]:
             if finding["outcome"] == "not_applicable" and finding["kind"] == "criterion":
                 why = "；".join(finding["why"])

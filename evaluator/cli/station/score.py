@@ -9,9 +9,17 @@ import click
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.options import computed, fail_under_option, least, read_station, station_options
+from evaluator.cli.options import (
+    computed,
+    fail_under_option,
+    grade_text,
+    least,
+    points_text,
+    read_station,
+    station_options,
+)
 from evaluator.cli.parameters import OutputPath
-from evaluator.model.evaluation import Evaluation, ScoreJson
+from evaluator.model.evaluation import Evaluation
 from evaluator.texts.commands import say
 
 
@@ -57,24 +65,3 @@ def score_line(document: Evaluation) -> str:
         full=score["out_of"],
         grade=grade_text(score),
     )
-
-
-def points_text(score: ScoreJson) -> str:
-    """Return the points, or both ends while something is open."""
-    if score["points"] is not None:
-        return score.get("shown") or score["points"]
-    if score["low"] is None:
-        return "—"
-    return say("range", terminal.lang(), low=score["low"], high=score["high"])
-
-
-def grade_text(score: ScoreJson) -> str:
-    """Return the grade, or both ends while it is open."""
-    lang = terminal.lang()
-    if score["grade_title"] is not None:
-        return score["grade_title"]
-    if score["grade_low"] is None:
-        return say("grade.none", lang)
-    if score["grade_low"] == score["grade_high"]:
-        return say("grade.none", lang)
-    return say("range", lang, low=score["grade_low_title"], high=score["grade_high_title"])
