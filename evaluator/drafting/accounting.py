@@ -38,7 +38,7 @@ _DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
 """Points without their unit: 明确领导（0.5）."""
 _NO_NUMBER: Final = re.compile(
     r"《[^》]*》|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
-    r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|抽取|随机|查阅|调查)\D{0,4}\d+"
+    r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
 _STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣")
@@ -276,6 +276,8 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> s
                 continue
             if value in account.declared or value in account.named or value in account.points:
                 continue
+            if account.kind == "ratio" and 100 * value in account.declared:
+                continue  # （共享率/0.1）×10分: 10 %
             if account.kind == "tiers" and {value - 1, value + 1} & account.declared:
                 continue
             if any(value and number % value == 0 for number in account.expected):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from evaluator.base.exact import Number, of_numeral, parse, text
@@ -68,7 +69,7 @@ _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
     |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
-      (?:为|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
+      (?:为|得分|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
@@ -157,6 +158,7 @@ class Wording:
         return self.caps[-1][1] if self.caps else None
 
 
+@lru_cache(maxsize=256)
 def read_wording(text: str) -> Wording:
     """Split *text* at sentence marks, and each sentence at its actions."""
     plain = plain_text(text)
@@ -334,7 +336,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=[次处起例人件天项个篇场份户单宗桩笔](?:[,的]|扣|得|加|计|减|不|$))",
+        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔]|[人户]次)(?:[,的]|扣|得|加|计|减|不|$))",
         "1",
         plain,
     )
@@ -347,7 +349,9 @@ def plain_text(text: str) -> str:
         rf"(?<={_BRINGS})({_DIGITS})(?=[{_COUNTED}](?!直|致|律|般|体))", lambda m: _CHINESE[m[1]], plain
     )
     return re.sub(
-        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类|性))", lambda m: _CHINESE[m[1]], plain
+        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类|性|验收|合格|通过|成功))",
+        lambda m: _CHINESE[m[1]],
+        plain,
     )
 
 

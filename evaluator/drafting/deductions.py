@@ -26,6 +26,8 @@ _UNMET: Final = re.compile(
 )
 """What the criterion asks for does not hold."""
 _LACKS: Final = re.compile("没|未|无|不|缺")
+_COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?")
+"""A number alone, behind what costs something each time: 投诉1次扣2分,2次扣5分."""
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
@@ -80,6 +82,8 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
     limits = read_limits(last)
     if limits is None and re.fullmatch(r"[^\d不超低高的]+\d+%(?:[(]含[)])?", last):
         limits = required_limits(last.removesuffix("(含)"))
+    if limits is None and (whole := re.fullmatch(r"([^\d]*)100%([\u4e00-\u9fff]{2,6})", last)):
+        limits = required_limits(f"{whole[1]}{whole[2]}率100%")  # 100%细化得4分
     if limits is not None:
         if read.base is not None:
             return False
@@ -135,6 +139,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     wanted = WANTED.sub("", what)
     if (
         not what
+        or _COUNT.fullmatch(what)
         or REST.match(what)
         or (_MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
         or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, what, wording))

@@ -15,7 +15,7 @@ _REST: Final = re.compile(
     r"^(?:未|没有|没|不足|低于|少于|不到|不满|达不到|其余|否则|其他|部分|小于|<)(?:达到|达标|完成|全部完成|的)?(?:的|者|任务|目标|标准|要求|部分|\d+(?:\.\d+)?%?)*(?:的|者)?$|^$"
 )
 _DONE: Final = re.compile(
-    r"^(?:100%|全部|全面|按时|按期|足额|已)?完成(?:年度|全年|全部|既定|约定)*(目标|任务|计划|指标)?(?:任务)?$|^全部完成$"
+    r"^(?P<what>[^\d,]{0,10}?)(?:100%|全部|全面|按时|按期|足额|已)?完成(?:年度|全年|全部|既定|约定)*(?P<aim>目标|任务|计划|指标)?(?:任务)?$|^全部完成$"
 )
 
 
@@ -63,6 +63,12 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
         if re.search(r"[-+×*]", done + due):
             return None
         done = re.sub(r"^(?:按照?|以)", "", done)
+        if _RATE.search(done) and (level := re.fullmatch(r"(0\.\d+|\d+(?:\.\d+)?(?=%))%?", due)):
+            reach = number_of(level[1]) * (1 if "%" in due else 100)  # （共享率/0.1）×10分
+            share: dict[str, object] = {"of": facts.add("share", done, "share"), "reach": f"{text(reach)}%"}
+            return RuleDraft("ratio", share, facts.made)
+        if _RATE.search(done) and re.fullmatch(r"\d+(?:\.\d+)?", due):
+            return None
         of = facts.add("done", done, "number")
         if re.fullmatch(r"\d+(?:\.\d+)?", due):
             constant: dict[str, object] = {"of": of, "to": number_of(due)}
@@ -116,7 +122,11 @@ def _reached(clauses: list[Clause], points: Number, facts: DraftFacts, asked: As
         return None
     limits = read_limits(condition)
     if limits is None and (match := _DONE.match(condition)):
-        return RuleDraft("ratio", {"of": facts.add("share", f"{match[1] or ''}完成率", "share")}, facts.made)
+        return RuleDraft(
+            "ratio",
+            {"of": facts.add("share", f"{match['what'] or match['aim'] or ''}完成率", "share")},
+            facts.made,
+        )
     if (
         limits is None
         or limits.low is None

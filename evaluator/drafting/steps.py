@@ -15,7 +15,7 @@ from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 REST: Final = re.compile(
-    r"^(?:否则|反之,?|其[他余它](?:情况|情形|名次|等次|等级|级别)?|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合|未完成项)$"
+    r"^(?:否则|反之,?|其[他余它](?:情况|情形|名次|等次|等级|级别)?|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合|未完成项|不在(?:此|该|上述)?(?:范围|区间)内?)$"
 )
 """What holds where nothing that was named holds."""
 _LESS: Final = re.compile(r"^(?:无|没有|未|不)")
@@ -66,7 +66,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             limits = read_limits(clause.condition.rpartition(",")[2])
             if limits is None or not limits.subject:
                 return None
-        if limits is None and not bands and award == points and done:
+        if limits is None and not bands and award == points and done and "%" in wording.plain:
             limits = ValueLimits("", 100, low_in=True, high=None, high_in=False, unit="%")
             holds = _HOLDS.search(condition)
             title = f"{holds[0]}率" if holds else "目标任务完成率"
@@ -89,6 +89,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         and (bands[0].limits.exact or wording.clauses[0].bracketed or wording.clauses[0].bare)
     ):
         return None
+    if len(bands) == 1 and bands[0].limits.low and bands[0].limits.high and not bands[0].limits.exact:
+        return None  # 5-25人得4分: both limits count
     made = _joined(bands, closing, unit)
     if made is None:
         return None

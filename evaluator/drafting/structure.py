@@ -206,8 +206,16 @@ def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
     """Yield titles of a few letters from the words that say how points are given: 每少, 缺1人次."""
     for node in drafted.leaves:
         title = re.sub(r"\s", "", node.title)
-        if node.cell.place in drafted.standards and len(title) < _SHORTEST and _TIMES.search(title):
+        scored = node.cell.place in drafted.standards and len(title) < _SHORTEST and _TIMES.search(title)
+        if scored and not _is_named(node, title):
             yield Problem("import-scored-title", shown, cell=node.cell.place, args={"title": node.title})
+
+
+def _is_named(node: TableNode, title: str) -> bool:
+    """Return whether the table itself names a criterion by its title: 完成任务（7分）：未完成的扣3分."""
+    texts = (node.cell.text, *(cell.text for row in node.rows for _, cell in row.cells))
+    named = re.compile(rf"{re.escape(title)}[（(]\d+(?:\.\d+)?分[）)]")
+    return any(named.search(re.sub(r"\s", "", each)) for each in texts)
 
 
 def _shared_points(drafted: _Drafted, shown: str) -> Iterator[Problem]:

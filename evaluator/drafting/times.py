@@ -130,6 +130,8 @@ def _read_last(condition: str) -> Times | None:
 
 
 def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Times | None:
+    if not unit and re.search(rf"[\u4e00-\u9fff](?:超过|不足|低于|少于)\d+(?:\.\d+)?{UNIT}$", tail):
+        return None  # 每空岗超过1个月: what counts once is not understood
     if not unit and (match := re.match(rf"^(.+?){_N}({UNIT})(.*)$", tail)):  # 每服务1户, 每逾期1天
         if match[2] != "1" and size is not None:
             return None

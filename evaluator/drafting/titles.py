@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from evaluator.base.exact import Number, parse
@@ -112,6 +113,7 @@ _NUMBERINGS: Final = (
 UNNUMBERED: Final = 3
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Return *text* with half-width digits."""
     return text.translate(_FULL_WIDTH)
