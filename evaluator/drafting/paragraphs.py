@@ -53,6 +53,7 @@ _OWN: Final = re.compile(r"[该本]项(?:指标)?(?:基础|基准|标准)?分值
 """该项基础分值为0.4分."""
 _TAKES: Final = re.compile(r"每.{0,30}[扣减]\s*\d")
 _GIVES: Final = re.compile(r"[得扣加减]\s*\d|[计记（(]\s*\d+(?:\.\d+)?\s*分(?!以)")
+_AWARDS: Final = re.compile(r"[计得记]\s*\d+(?:\.\d+)?\s*分")
 _TOTAL_OF_ALL: Final = re.compile(
     r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
 )
@@ -141,6 +142,11 @@ class _Paragraph:
         """Return whether it neither states its points nor gives or takes any: 等级评定：80分以上为优秀."""
         return not self.is_section and self.stated is None and not any(map(_GIVES.search, self.lines()))
 
+    def is_rated(self, *, by_wording: bool) -> bool:
+        """Return whether it is a chapter or states its points, or its wording gives them: …，计10分."""
+        gives = by_wording and self.worth is not None and _AWARDS.search(self.line)
+        return self.is_section or self.stated is not None or bool(gives)
+
     @property
     def rates(self) -> bool:
         """Return whether it or something below it has points."""
@@ -171,7 +177,8 @@ class _Paragraph:
         named = sum(part.is_named_apart for part in self.parts)
         if self.depth < _ITEMS and self.stated is None and 2 * named > len(self.parts):
             return True
-        mostly = 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
+        loose = self.depth < _ITEMS and self.stated is None
+        mostly = 2 * sum(part.is_rated(by_wording=loose) for part in self.parts) > len(self.parts)
         return None if mostly and self.stated is not None else mostly
 
     def items(self) -> list[_Paragraph]:
@@ -339,7 +346,7 @@ def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: T
             reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
             continue
         name = _bare_name(paragraph)
-        is_general = _GENERAL.fullmatch(name) is not None or len(name) > _SHORT or "，" in paragraph.line
+        is_general = _GENERAL.fullmatch(name) is not None or len(name) > _SHORT or "，" in name
         is_level = paragraph.stated is not None or len(chapters) > 1 or not is_general
         if not over and chapters == [paragraph] and is_general:
             is_level = False  # 二、考核内容（总分100分） divides nothing

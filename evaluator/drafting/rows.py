@@ -19,6 +19,7 @@ _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
 _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 """Points that come on top: 加20."""
+_SHORT_LABEL: Final = 10
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -141,6 +142,10 @@ class _SheetRows:
             self.reading.remember(cells)
             return
         if self.is_heading(row, cells, points, below):
+            return
+        unscored = points is None or not points.text
+        if self.reading.totals and unscored and len(cells) == 1 and len(first.text) <= _SHORT_LABEL:
+            self.reading.remember(cells)  # 评价等级 below the total
             return
         if self.is_remark(row, cells, points):
             self.reading.remember(cells)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
+from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.contents import is_list
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import (
@@ -57,6 +59,8 @@ class _Growth:
         self.shown = shown
         self.falling_are_steps = falling_are_steps
         self.nodes: dict[tuple[object, ...], TableNode] = {}
+        self.lists = False
+        """Whether sections with points of their own stand beside lists of what is looked at."""
         self.parted, self.is_clear = 0, True
         """How many levels stand above criteria that their wording names, where most criteria are such."""
 
@@ -76,6 +80,8 @@ class _Growth:
             group = group_at(rows, i)
             self.add(group, rows[i + len(group)] if i + len(group) < len(rows) else None)
             i += len(group)
+        for node in self.nodes.values() if self.lists else ():
+            _take_only_item(node)
         used = {(node.cell.place, node.cell.anchor) for node in self.nodes.values()}
         headings = self.reading.read.headings
         self.reading.read.remember([cell for cell in headings if (cell.place, cell.anchor) not in used])
@@ -238,6 +244,14 @@ class _Growth:
             if section is not None and row.points is not None:
                 self.give(section, row.points)
             return
+        level = row.levels[common - 1] if common else None
+        if level is not None and row.points is not None:
+            worth = titles.split_points(level.text.replace("\n", ""))[1]
+            if worth is not None and worth == titles.points_of(row.points.text):
+                # 主诉（5分） beside 5 for all that is listed below it
+                self.lists = True
+                self.leaf(TableNode(level), group, chain[:-1], row.points)
+                return
         names = list(dict.fromkeys(each.levels[-1].text.replace("\n", "") for each in group if each.levels))
         node = TableNode(TableCell("、".join(names), row.levels[-1].place, row.levels[-1].anchor))
         problem = Problem(
@@ -300,6 +314,20 @@ class _Growth:
                 self.reading.problems.append(problem)
         node.points, node.points_cell = points, cell
         node.is_share = node.is_share or titles.share_of(cell.text) is not None
+
+
+def _take_only_item(node: TableNode) -> None:
+    """Make a section the criterion that alone stands below it, with the same points."""
+    only = node.children[0] if len(node.children) == 1 else None
+    if only is None or only.children or only.points != node.points or not only.rows[0].levels:
+        return
+    node.children = []
+    node.rows = [
+        replace(
+            row, levels=row.levels[:-1], cells=[(TableColumn(-1, columns.OTHER, ""), only.cell), *row.cells]
+        )
+        for row in only.rows
+    ]
 
 
 def _goes_on(section: TableNode, again: TableNode) -> bool:
