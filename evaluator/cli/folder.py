@@ -14,19 +14,24 @@ from evaluator.texts.problem import Problem
 if TYPE_CHECKING:
     from evaluator.drafting.folder_proposals import FolderProposals
     from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
+    from evaluator.loading.submission import Document
     from evaluator.model.guideline import Guideline
 
 MOST_LINES: Final = 12
 """Lines of a list shown without --all."""
 
 
-def proposals_for(folder: Path, guideline: Guideline) -> FolderProposals:
-    """Return proposals for what lies in a station's folder and its submission does not name."""
+def proposals_for(folder: Path, guideline: Guideline, document: Document | None = None) -> FolderProposals:
+    """Return proposals for what lies in a station's folder and its submission does not name.
+
+    *document*: the submission, where it is read already.
+    """
     from evaluator.drafting.folder_proposals import folder_proposals
     from evaluator.loading.submission import FILE, open_submission
 
-    submission = open_submission(folder).node if (folder / FILE).is_file() else None
-    return folder_proposals(folder, guideline, submission)
+    if document is None and (folder / FILE).is_file():
+        document = open_submission(folder)
+    return folder_proposals(folder, guideline, None if document is None else document.node)
 
 
 def show(proposals: FolderProposals, *, everything: bool) -> None:

@@ -12,6 +12,7 @@ from evaluator.base.exact import Number
 from evaluator.base.frozen import dataclass
 from evaluator.cli import terminal
 from evaluator.evaluation.pipeline import Evaluated, Inputs, evaluate, read_inputs
+from evaluator.loading.submission import Document
 from evaluator.model.evaluation import ScoreJson
 from evaluator.model.guideline import Guideline
 from evaluator.texts import Listing
@@ -46,11 +47,24 @@ def fail_under_option(command: Command) -> Command:
 
 
 def read_station(
-    station: Path, sheets: Path | None, decisions: Path | None, guideline: str, profile: str
+    station: Path,
+    sheets: Path | None,
+    decisions: Path | None,
+    guideline: str,
+    profile: str,
+    document: Document | None = None,
 ) -> Inputs:
-    """Read a station; print its problems and exit with 1 when any of them stops the evaluation."""
+    """Read a station; print its problems and exit with 1 when any of them stops the evaluation.
+
+    *document*: the station's file, where it is read already.
+    """
     inputs, problems = read_inputs(
-        station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
+        station,
+        sheets=sheets,
+        decisions=decisions,
+        guideline=guideline,
+        profile=profile,
+        document=document,
     )
     if inputs is None:
         terminal.problems(problems)

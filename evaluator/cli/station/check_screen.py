@@ -20,7 +20,7 @@ from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import progress
 from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
-from evaluator.loading.submission import locate
+from evaluator.loading.submission import locate, open_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import OmittedRowJson
 from evaluator.model.values import NUMERIC
@@ -36,8 +36,10 @@ ROWS = 12
 
 def check(station: Path) -> None:
     """Check a station's folder as it names its guideline, and print what matters most."""
-    inputs = read_station(station, None, None, "", "")
-    proposals = folder.proposals_for(locate(station)[0] or station, inputs.guideline)
+    place = locate(station)[0]
+    document = None if place is None else open_submission(place)
+    inputs = read_station(station, None, None, "", "", document)
+    proposals = folder.proposals_for(place or station, inputs.guideline, document)
     Screen(computed(inputs, strict=False, quiet=True), everything=False).show()
     folder.show(proposals, everything=False)
 
