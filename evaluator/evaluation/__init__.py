@@ -47,10 +47,16 @@ def evaluation(
     own: Case | None = None,
     problems: Sequence[Problem] = (),
     inputs: Mapping[str, str] | None = None,
+    *,
+    sealed: bool = True,
 ) -> Evaluation:
-    """Return the sealed evaluation; *own* is the same station without evaluators, for the self-score."""
+    """Return the evaluation; *own* is the same station without evaluators, for the self-score.
+
+    Without a seal it can be shown, and nothing else.
+    """
     data = _document(EvaluationContext(computed, own or computed.case), problems, inputs or {})
-    data["seal"] = seal_of(data)
+    if sealed:
+        data["seal"] = seal_of(data)
     return data
 
 

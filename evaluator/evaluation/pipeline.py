@@ -155,7 +155,7 @@ def _placed(problem: Problem, document: Document, guideline: str, profile: str) 
     return problem if node is None else replace(problem, file=FILE, line=node.line, column=node.column)
 
 
-def evaluate(inputs: Inputs) -> Evaluated:
+def evaluate(inputs: Inputs, *, sealed: bool = True) -> Evaluated:
     """Compute the evaluation; problems found on the way (rows, contradictions) join those of the files."""
     case = inputs.case()
     own = inputs.own_case(case.dossier) if case.sheets or inputs.decisions else case
@@ -163,7 +163,7 @@ def evaluate(inputs: Inputs) -> Evaluated:
     hidden = _hidden_decimals(inputs, computed)
     problems = sort_problems([*inputs.problems, *case.dossier.problems, *hidden])
     whole = replace(inputs, problems=tuple(problems))
-    document = evaluation(computed, own, problems, inputs.hashes)
+    document = evaluation(computed, own, problems, inputs.hashes, sealed=sealed)
     return Evaluated(whole, computed, document)
 
 

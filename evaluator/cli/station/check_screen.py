@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.cli import folder, terminal
-from evaluator.cli.options import computed, grade_text, points_text, read_station
+from evaluator.cli.options import grade_text, points_text, read_station
 from evaluator.conditions.truth import number
 from evaluator.conditions.wording import Words
 from evaluator.evaluation.gaps import gaps
 from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
-from evaluator.evaluation.pipeline import Evaluated
+from evaluator.evaluation.pipeline import Evaluated, evaluate
 from evaluator.evaluation.progress import progress
 from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
 from evaluator.loading.submission import locate, open_submission
@@ -40,7 +40,7 @@ def check(station: Path) -> None:
     document = None if place is None else open_submission(place)
     inputs = read_station(station, None, None, "", "", document)
     proposals = folder.proposals_for(place or station, inputs.guideline, document)
-    Screen(computed(inputs, strict=False, quiet=True), everything=False).show()
+    Screen(evaluate(inputs, sealed=False), everything=False).show()
     folder.show(proposals, everything=False)
 
 
