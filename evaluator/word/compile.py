@@ -18,6 +18,7 @@ from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import budget
 
 _FIRST_DRAWING: Final = 1001
+_DRAWING_ID: Final = structure.DRAWING_ID.encode()
 _SEPARATOR: Final = "\0"
 """A character that no value can contain."""
 _REFERENCE: Final = re.compile(r"\sr:[a-z]+=")
@@ -61,7 +62,8 @@ class CompiledPart:
             raise explain(error, self._xml, getattr(error, "lineno", None)) from error
         self._head, self._tail = source.head.encode(), source.tail.encode()
         self._namespaces = self._structure.namespaces if self._structure else ""
-        self._has_marks = self._structure is not None and self._structure.has_marks
+        self._has_drawings = self._structure is not None and self._structure.has_drawings
+        self._has_tables = self._structure is not None and self._structure.has_tables
         self._literal_breaks = any(text.has_breaks(literal.data) for literal in literals)
         self.is_constant = all(map(_is_literal, tree.body))
 
@@ -84,16 +86,18 @@ class CompiledPart:
         has_breaks = self._literal_breaks or (has_breaks and text.has_breaks(dynamic))
         is_safe = self._is_safe(printed, dynamic)
         content = _interleaved(context.literals, printed)
-        if is_safe and not (has_breaks or self._has_marks):
-            return b"".join((self._head, content, self._tail))
-        xml = content.decode()
-        if has_breaks:
-            xml = text.resolve_breaks(xml)
-        if self._has_marks:
-            xml = _numbered(_fitted(xml, self._namespaces) if is_safe else structure.without_table_marks(xml))
+        if has_breaks or self._has_tables:
+            xml = content.decode()
+            if has_breaks:
+                xml = text.resolve_breaks(xml)
+            if self._has_tables:
+                xml = _fitted(xml, self._namespaces) if is_safe else structure.without_table_marks(xml)
+            content = xml.encode()
+        if self._has_drawings:
+            content = _numbered(content)
         if not is_safe:
-            xml = self._repaired(xml)
-        return b"".join((self._head, xml.encode(), self._tail))
+            content = self._repaired(content.decode()).encode()
+        return b"".join((self._head, content, self._tail))
 
     def _is_safe(self, printed: Sequence[str], dynamic: str) -> bool:
         """Return whether values that are XML (rich text, macros, `|safe`) leave the result well-formed."""
@@ -136,10 +140,10 @@ def _is_literal(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Output) and all(isinstance(part, nodes.TemplateData) for part in node.nodes)
 
 
-def _numbered(xml: str) -> str:
+def _numbered(content: bytes) -> bytes:
     """Number the drawings, each of which has a mark in place of its id."""
-    first, *rest = xml.split(structure.DRAWING_ID)
-    return first + "".join(f"{number}{piece}" for number, piece in enumerate(rest, _FIRST_DRAWING))
+    first, *rest = content.split(_DRAWING_ID)
+    return first + b"".join([b"%d%b" % (number, piece) for number, piece in enumerate(rest, _FIRST_DRAWING)])
 
 
 def _fitted(xml: str, namespaces: str) -> str:

@@ -46,8 +46,10 @@ class Structure:
     namespaces: str
     """The namespace declarations of its root element."""
     values_in_attributes: bool
-    has_marks: bool
-    """Whether there are drawings to number, or tables whose number of columns depends on the data."""
+    has_drawings: bool
+    """Whether there are drawings to number."""
+    has_tables: bool
+    """Whether there are tables whose number of columns depends on the data."""
 
 
 def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
@@ -69,7 +71,7 @@ def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
             raise Unproven("a drawing's number is not written as usual")
         tables = _unfitted_tables(root)
         _mark_tables(literals, tables, len(list(root.iter(W + "tbl"))))
-    return Structure(namespaces, in_attributes, drawings > 0 or bool(tables))
+    return Structure(namespaces, in_attributes, drawings > 0, bool(tables))
 
 
 def _flatten(body: Sequence[nodes.Node], namespaces: str, literals: list[nodes.TemplateData]) -> str:

@@ -9,7 +9,8 @@ from evaluator.word.errors import TemplateError
 
 ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold. docxtpl drops them silently; after a lone surrogate, the paragraph."""
-_BREAKS: Final = re.compile("[\t\n\r\x07\x0c]")
+_BREAK_MARKS: Final = "\t\n\r\x07\x0c"
+_BREAKS: Final = re.compile(f"[{_BREAK_MARKS}]")
 _LEFT_OVER: Final = re.compile("[\x07\x0c]")
 _PARAGRAPH: Final = re.compile("<w:p(?: [^>]*)?>")
 DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
@@ -21,7 +22,7 @@ _docxtpl: Final = DocxTemplate("")
 
 
 def has_breaks(text: str) -> bool:
-    return _BREAKS.search(text) is not None
+    return any(mark in text for mark in _BREAK_MARKS)
 
 
 def is_illegal(text: str) -> bool:
