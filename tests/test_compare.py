@@ -141,6 +141,12 @@ def test_a_ledger_read_row_by_row_says_what_each_side_has(folder: Path, tmp_path
     assert f"逐行读取的台账“协议指标台账”{differs}" in text
 
 
+def test_a_round_is_not_compared_with_a_result(folder: Path) -> None:
+    done = run("compare", folder, folder / "weak.json")
+    assert done.exit_code == 2
+    assert "两个评估轮次的文件夹" in done.stderr
+
+
 def test_json_adds_up_and_is_exact(folder: Path) -> None:
     compared = json.loads(run("compare", folder / "weak.json", folder / "strong.json", "--json").stdout)
     (end,) = compared["ends"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evaluator.evaluation.compare import ComparisonWords, compare
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.evaluation import Evaluation
 from evaluator.reports import render, view
@@ -68,6 +69,18 @@ def test_a_waiver_holds_through_its_last_day(tmp_path: Path, until: str, holds: 
         assert [(problem.code, problem.line) for problem in problems] == [("waiver-expired", 1)]
         assert "2026-06-29" in problems[0].render("zh")
         assert after["decisions"][0]["in_force"] is False
+
+
+def test_a_comparison_names_the_waiver_that_made_the_difference(tmp_path: Path) -> None:
+    before, _ = evaluated(tmp_path, "")
+    after, _ = evaluated(tmp_path, decided("waiver: A1.1"))
+    links = ComparisonWords(compare(before, after), "zh").links()
+    moved = next(link for link in links if link.text.startswith("A1.1 "))
+    judged = next(link for link in moved.inner if link.text.startswith("评定："))
+    assert (judged.text, [link.text for link in judged.inner]) == (
+        "评定：已评分 → 不适用",
+        [f"此后：豁免：场地在改造（专家组决定，到 {LAST} 为止）"],
+    )
 
 
 def test_the_first_page_says_waivers_that_hold_and_waivers_that_ended(tmp_path: Path) -> None:

@@ -142,6 +142,19 @@ def test_every_mark_is_there_with_its_line_and_what_they_came_to(document: Evalu
             assert item in text
 
 
+def test_a_deduction_says_what_it_takes_off_and_what_does_not_apply_says_so_once(
+    document: Evaluation,
+) -> None:
+    for finding in document["findings"]:
+        text = chain(document, finding["criterion"])
+        if finding["kind"] == "deduction" and finding["points"] is not None:
+            off = float(finding["points"])
+            assert (f"评定：扣 {finding['points']} 分" if off else "评定：不扣分") in text
+        if finding["outcome_title"] == finding["reason_title"]:
+            assert f"评定：{finding['outcome_title']}\n" in text
+            assert f"{finding['outcome_title']}，{finding['reason_title']}" not in text
+
+
 def test_the_chain_ends_at_the_total_and_the_grade(document: Evaluation) -> None:
     score = document["score"]
     for name in names(document):

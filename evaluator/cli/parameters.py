@@ -100,15 +100,21 @@ class Day(click.ParamType[date]):
 
 
 class WholeNumber(click.ParamType[int]):
-    """A whole number from 1."""
+    """A whole number from 1, up to *most* where that is given."""
 
     name = "number"
+
+    def __init__(self, most: int | None = None) -> None:
+        """Take the largest number."""
+        self.most = most
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
         text = str(value)
         if not text.isdecimal() or len(text) > LONGEST_COUNT or not int(text):
             self.fail(say("usage.count", terminal.lang(), value=value), param, ctx)
+        if self.most is not None and int(text) > self.most:
+            self.fail(say("usage.count-most", terminal.lang(), value=value, most=self.most), param, ctx)
         return int(text)
 
 

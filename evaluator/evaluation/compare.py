@@ -400,8 +400,22 @@ class ComparisonWords:
         return self.number(Fraction(finding.get("unrounded") or own_points(finding)))
 
     def judgement(self, old: FindingJson, new: FindingJson) -> Iterator[Link]:
-        if old["reason"] != new["reason"]:
-            yield Link(self.say("reason", before=old["reason_title"], after=new["reason_title"]))
+        if old["reason"] == new["reason"]:
+            return
+        inner = []
+        for side, finding in enumerate((old, new)):
+            if finding["outcome"] == "not_applicable" and old["outcome"] != new["outcome"]:
+                sentences = [finding["plain"]] if self.to_station and finding["marked_by"] else finding["why"]
+                inner += [Link(self.side(side, sentence)) for sentence in sentences if sentence]
+        titles = [self.reason(finding) for finding in (old, new)]
+        if titles[0] != titles[1]:
+            yield Link(self.say("reason", before=titles[0], after=titles[1]), "", tuple(inner))
+
+    def reason(self, finding: FindingJson) -> str:
+        if finding["kind"] == "deduction" and finding["points"] is not None:
+            key = "off" if Fraction(finding["points"]) else "nothing-off"
+            return self.say(f"reason.{key}")
+        return finding["reason_title"]
 
     def plain(self, old: FindingJson, new: FindingJson) -> Iterator[Link]:
         """Yield both sides' sentences, where nothing else says what differs."""

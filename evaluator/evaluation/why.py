@@ -221,7 +221,11 @@ class _Chain(Origins):
             yield Link(text, inner=(Link(self.places(at)),) if at else ())
 
     def judged(self, finding: FindingJson) -> Iterator[Link]:
-        text = self.say("judged", outcome=finding["outcome_title"], reason=finding["reason_title"])
+        outcome, reason = finding["outcome_title"], finding["reason_title"]
+        text = self.say("judged" if outcome != reason else "judged.once", outcome=outcome, reason=reason)
+        if finding["kind"] == "deduction" and finding["points"] is not None:
+            key = "judged.off" if Fraction(finding["points"]) else "judged.nothing-off"
+            text = self.say(key, points=finding["points"])
         if self.to_station and finding["marked_by"]:
             # The reasons of marked criteria name who gave which mark.
             sentences = [finding["plain"]] if finding["plain"] else []
@@ -269,8 +273,13 @@ class _Chain(Origins):
         parts, criteria = self.inside(section["id"])
         raw = Fraction(sum(end_of(part, LOW) for part in parts) + sum(end_of(each, LOW) for each in criteria))
         fields = {"of": section["of"], "applicable": section["applicable"], "points": section["points"]}
-        raw_text = self.number(exact.text(exact.simple(raw)))
-        yield Link(self.say("rescaled", out=exact.text(exact.simple(out)), raw=raw_text, **fields))
+        yield Link(self.say("rescaled", out=self.placed(out), raw=self.placed(raw), **fields))
+
+    def placed(self, value: Fraction) -> str:
+        """Return points with the guideline's places where these suffice."""
+        number, places = exact.simple(value), self.document["guideline"]["rounding"]["places"]
+        written = exact.writable(number, places)
+        return exact.fixed(number, places) if written else self.number(exact.text(number))
 
     def inside(self, section: str) -> tuple[list[SectionJson], list[FindingJson]]:
         """Return the sections and the criteria of a section."""

@@ -238,6 +238,12 @@ def test_every_critical_change_makes_level_what_it_says(close: Path, tmp_path: P
     assert "高分" in run("round", "robustness", round_.folder).stdout
 
 
+def test_weights_are_not_moved_below_nothing(close: Path) -> None:
+    done = run("round", "robustness", close, "--within", "101")
+    assert (done.exit_code, "more than 100" in done.stderr) == (2, True)
+    assert run("round", "robustness", close, "--within", "100", "--weightings", "5").exit_code == 0
+
+
 def test_the_same_seed_gives_the_same_and_another_may_not(close: Path) -> None:
     first = data(close, "--weightings", "50", "--within", "30")
     assert first == data(close, "--weightings", "50", "--within", "30")

@@ -23,7 +23,7 @@ from evaluator.texts.commands import say
 
 
 @click.command("robustness", cls=Command)
-@click.option("--within", type=WholeNumber(), default=10, show_default=True, metavar="PERCENT")
+@click.option("--within", type=WholeNumber(most=100), default=10, show_default=True, metavar="PERCENT")
 @click.option("--weightings", type=WholeNumber(), default=WEIGHTINGS, show_default=True)
 @click.option("--seed", type=WholeNumber(), default=SEED, show_default=True)
 @click.option("--json", "as_json", is_flag=True)

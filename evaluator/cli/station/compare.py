@@ -51,6 +51,8 @@ def command(
     if first.is_dir() and second.is_dir():
         show_rounds(first, second, everything=False, output=output, as_json=as_json)
         return
+    if first.is_dir() or second.is_dir():
+        raise click.UsageError(say("compare.two-kinds", terminal.lang()))
     before, after = load_result(first), load_result(second)
     guidelines = [
         guideline_of(document, [(guideline, ()), (document["guideline"]["id"], beside(path))])

@@ -35,6 +35,11 @@ USAGE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{value}” is no date; write it like 2026-07-01",
     ),
     "usage.count": ("“{value}”不是 1 以上的整数", "“{value}” is no whole number from 1"),
+    "usage.count-most": ("“{value}”超过 {most}", "“{value}” is more than {most}"),
+    "compare.two-kinds": (
+        "要么写两份评估结果（.json），要么写两个评估轮次的文件夹",
+        "give two results (.json), or the folders of two rounds",
+    ),
     "usage.required": ("（必填）", " (required)"),
     "usage.default": ("（不写时为 {value}）", " (default: {value})"),
     "help.arguments": ("参数：", "Arguments:"),

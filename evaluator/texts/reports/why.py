@@ -115,6 +115,9 @@ WHY: Final = Texts(
             "合议决定：{value}；理由：{reason}（{date}）",
             "the panel's decision: {value}; because: {reason} ({date})",
         ),
+        "judged.once": ("评定：{outcome}", "judged: {outcome}"),
+        "judged.off": ("评定：扣 {points} 分", "judged: {points} points taken off"),
+        "judged.nothing-off": ("评定：不扣分", "judged: nothing taken off"),
         "judged": ("评定：{outcome}，{reason}", "judged: {outcome}, {reason}"),
         "rounded": (
             "修约：{unrounded} → {points}（{places} 位小数，{rule}）",
@@ -298,6 +301,8 @@ CHANGES: Final = Texts(
         "mark.each": ("{who}：{before} → {after}", "{who}: {before} → {after}"),
         "mark.none": ("没有", "none"),
         "reason": ("评定：{before} → {after}", "judged: {before} → {after}"),
+        "reason.nothing-off": ("不扣分", "nothing taken off"),
+        "reason.off": ("扣分", "points taken off"),
         "loss.before": ("此前：{text}", "before: {text}"),
         "loss.after": ("此后：{text}", "after: {text}"),
         # Rounds
