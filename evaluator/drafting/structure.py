@@ -144,7 +144,7 @@ def _number(words: str) -> Number | None:
 def _unread_rows(
     sheet: TableSheet, drafted: _Drafted, reading: TableReading, shown: str
 ) -> Iterator[Problem]:
-    """Yield rows that give or take points and of which the draft has nothing, as one problem for a table.
+    """Yield rows that give, take or state points of which the draft has nothing, as one problem for a table.
 
     In a table of which nothing was read a number beside a text is enough.
     """
@@ -167,6 +167,8 @@ def _unread_rows(
         speaks = any(len(cell.text) > _SHORTEST and scores(cell.text) for cell in cells)
         if i < start:  # a head speaks of points and gives none
             speaks = any(_GIVES.search(cell.text) for cell in cells)
+        heads = any(_HEAD.search(cell.text) or _FILLED.search(cell.text) for cell in cells)
+        speaks = speaks or (not heads and any(split_points(cell.text)[1] is not None for cell in cells))
         named = any(len(_bare(cell.text)) > 1 and _number(cell.text) is None for cell in cells)
         rated = whole and named and any(_number(cell.text) is not None for cell in cells[1:])
         if speaks or rated:
