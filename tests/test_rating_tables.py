@@ -866,3 +866,10 @@ def test_paragraphs_whose_first_line_says_what_they_give() -> None:
     each = [before[0], "1.每开展一次活动得5分。", "以签到表为准。", "2.每报送一篇信息得2分。", "以采用为准。"]
     made = draft(RatingTable("each", "docx", each, (), (), ()).data(), "某镇.docx", "t", "1")
     assert "import-scored-title" in {problem.code for problem in made.problems}
+
+
+@pytest.mark.parametrize("name, identity", [("r1", "r17"), ("q2", "q28"), ("r5", "r57"), ("develop", "d13")])
+def test_what_a_table_itself_settles_is_not_asked(name: str, identity: str) -> None:
+    """Points line by line are the steps of one criterion; 指标释义 explains; 完成任务（7分） is a name."""
+    table = next(table for table in rating_tables(name) if table.id.startswith(identity))
+    assert [problem.code for problem in table.made.problems if problem.severity is Severity.ERROR] == []

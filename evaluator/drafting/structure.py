@@ -24,7 +24,7 @@ from evaluator.texts.problem import Problem
 _WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")
 _FILLED: Final = re.compile("自评|自查|自检|得分|评分|打分|扣分|加分|实得|审核|复核|考核分|考评分|初评|终评")
 _NO_LEVEL: Final = re.compile(
-    "序号|编号|标号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"
+    "序号|编号|标号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|释义|依据|来源|材料|资料|台账"
     "|佐证|得分|评分|打分|自评|扣分|加分|情况|结果|完成|办法|执行数|预算数|签|意见|周期|频次|标准|细则|目标值|指标值|年度值|完成值|原因|措施|性质|类型|属性|人员?$|单位$|数量$|比例$"
 )
 """Heads of columns that name no criteria and divide them into no levels."""
@@ -215,9 +215,15 @@ def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
 
 def _is_named(node: TableNode, title: str) -> bool:
     """Return whether the table itself names a criterion by its title: 完成任务（7分）：未完成的扣3分."""
-    texts = (node.cell.text, *(cell.text for row in node.rows for _, cell in row.cells))
+    texts = [
+        re.sub(r"\s", "", each)
+        for each in (node.cell.text, *(cell.text for row in node.rows for _, cell in row.cells))
+    ]
     named = re.compile(rf"{re.escape(title)}[（(]\d+(?:\.\d+)?分[）)]")
-    return any(named.search(re.sub(r"\s", "", each)) for each in texts)
+    beside = node.points_cell.place == node.cell.place and node.points_cell.text != node.cell.text
+    return any(map(named.search, texts)) or (
+        beside and not any(re.search(r"[得记计]\d", each) for each in texts)
+    )
 
 
 def _shared_points(drafted: _Drafted, shown: str) -> Iterator[Problem]:
@@ -277,6 +283,9 @@ def _unused_points(body: _Body, drafted: _Drafted, reading: TableReading, shown:
             if value is None or row[j].place in drafted.points_places or row[j].place in totals:
                 continue
             beside = set[Number]().union(*(drafted.points.get(other.place, set()) for other in row))
+            steps = [_number(line) for line in row[j].text.split("\n") if line.strip()]
+            if len(steps) > 1 and None not in steps:
+                value = max(step for step in steps if step is not None)  # 20⏎12⏎8: steps of 20
             if value not in beside and not any(other.place in totals for other in row):
                 args = {"found": row[j].text}
                 yield Problem("import-points-unused", shown, cell=row[j].place, args=args)
