@@ -59,6 +59,10 @@ _PAGE: Final = lazy_pattern(
     r"(?i:page\d+(?:of\d+)?)"
     r")[-—~)>:]*(?:\([^()]*\))?|[-—]+\d+[-—]+"
 )
+_IN_SIGNATURE: Final = frozenset(":：章签")
+_IN_REMARK: Final = frozenset(":：注*※")
+_IN_PAGE: Final = frozenset("页空无表续eE-—")
+"""Of such expressions each match has one of these characters."""
 _BLANK_DATE: Final = lazy_pattern(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
 _CALLED: Final = lazy_pattern(r"[^::\d,。;]{1,10}[::].*")
 _EXAMPLE: Final = lazy_pattern(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
@@ -189,7 +193,8 @@ def is_sum(text: str) -> bool:
 
 def is_loose_sum(text: str) -> bool:
     """Return whether a compact text marks a row of figures as their sum: `合计：35人`, `累计`."""
-    return bool(_SUM_AND_FIGURE.fullmatch(text) or _LOOSE_SUM.fullmatch(text))
+    figure = any(character.isdecimal() or character in ".," for character in text)
+    return bool((figure and _SUM_AND_FIGURE.fullmatch(text)) or _LOOSE_SUM.fullmatch(text))
 
 
 def is_example(text: str) -> bool:
@@ -200,9 +205,16 @@ def is_example(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def label_kind(text: str) -> str:
     """Return what kind of label a compact text is, '' for none."""
-    if _SIGNATURE.fullmatch(text) or _PAGE.fullmatch(text) or _BLANK_DATE.fullmatch(text):
+    # What has no such character is none, and most stations need none of these expressions.
+    characters = set(text)
+    if (characters & _IN_SIGNATURE and _SIGNATURE.fullmatch(text)) or (
+        characters & _IN_PAGE and _PAGE.fullmatch(text)
+    ):
         return LABEL
-    if _REMARK.fullmatch(text):
+    if _BLANK_DATE.fullmatch(text):
+        return LABEL
+    done = text.strip("-—") == "完"
+    if done or ((characters & _IN_REMARK or text[:1] == "(") and _REMARK.fullmatch(text)):
         return REMARK
     if _BARE.fullmatch(text):
         bare = text.rstrip(":")
