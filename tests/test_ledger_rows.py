@@ -571,6 +571,80 @@ def test_a_row_typed_by_columns_is_the_row_judged_by_itself(tmp_path: Path, data
     assert by_columns == one_by_one
 
 
+PARTS: Final = (
+    *(
+        "完",
+        "-",
+        "—",
+        "(",
+        ")",
+        "~",
+        "<",
+        "[",
+        "】",
+        "盖章",
+        "签字",
+        "公章",
+        "填表人",
+        "备注",
+        "注",
+        "说明",
+        "*",
+        "※",
+    ),
+    *(
+        ":",
+        "1",
+        "①",
+        "第",
+        "页",
+        "共",
+        "续表",
+        "以下空白",
+        "无正文",
+        "page",
+        "Page",
+        "PAGE",
+        "of",
+        "此页",
+        "承前页",
+    ),
+    *(
+        "过次页",
+        "转下页",
+        "上页续",
+        "合计",
+        "共计",
+        "累计",
+        "约",
+        ".",
+        ",",
+        "人",
+        "附件",
+        "社工",
+        "日期",
+        "Total",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join))
+def test_what_an_expression_of_labels_matches_has_a_character_of_it(text: str) -> None:
+    """Texts without these characters are not held to the expressions at all."""
+    for expression, characters in (
+        (ledger_words._SIGNATURE, ledger_words._IN_SIGNATURE),
+        (ledger_words._PAGE, ledger_words._IN_PAGE),
+        (ledger_words._REMARK, ledger_words._IN_REMARK | {"(", "完"}),
+    ):
+        assert not expression.fullmatch(text) or characters & set(text)
+    if ledger_words._REMARK.fullmatch(text):
+        assert label_kind(text) in (ledger_words.LABEL, ledger_words.REMARK)
+    assert is_loose_sum(text) == any(
+        expression.fullmatch(text) is not None
+        for expression in (ledger_words._SUM_AND_FIGURE, ledger_words._LOOSE_SUM)
+    )
+
+
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows that are looked at one by one."""
