@@ -51,10 +51,14 @@ class RobustWords:
         return self.robust.ranking.standing(station).name.removesuffix(self.ending) or station
 
     def sentences(self) -> Iterator[str]:
-        """Yield the sentences: single weights, random weights, other judgements, what is closest."""
+        """Yield the sentences: single weights, random weights, other judgements, what is closest.
+
+        A single station has no rank to lose, but a grade.
+        """
         count = len(self.robust.ranking.ranked)
         if count < 2:
             yield self.say("few")
+        if not count:
             return
         yield self._weights(count)
         yield self._random()

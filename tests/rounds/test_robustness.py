@@ -16,6 +16,7 @@ from evaluator.evaluation import compute, evaluation
 from evaluator.evaluation.contributions import LOW, total_of
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.sealed import sealed_case
+from evaluator.model.evaluation import Evaluation
 from evaluator.reports.robustness import RobustWords
 from evaluator.rounds.rank import rank, ranked_as
 from evaluator.rounds.results import current_results
@@ -27,7 +28,7 @@ from evaluator.rounds.robustness import (
     shares_of,
     soonest_section,
 )
-from evaluator.rounds.standings import ResultReader
+from evaluator.rounds.standings import ResultReader, Standing
 from evaluator.rounds.variations import MERGES, _without, judged_otherwise
 from tests.rounds.making import MARKS, declared, opened, run, sheet, station, whole
 from tests.strategies import make
@@ -236,6 +237,24 @@ def test_every_critical_change_makes_level_what_it_says(close: Path, tmp_path: P
     assert "“高分” needs 合格: 站点s1 is nearest to the bound" in said
     assert "The edge of “县优 (places of 甲县)” lies between" in said
     assert "高分" in run("round", "robustness", round_.folder).stdout
+
+
+def test_the_grade_of_a_single_station_is_tried_too(close: Path) -> None:
+    """s1 alone: no ranking to test, and its grade hangs on the weight of A."""
+    round_ = opened(close)
+    trials = Trials(round_)
+
+    def take(document: Evaluation | None, standing: Standing) -> None:
+        if standing.station == "s1":
+            trials.take(document, standing)
+
+    rank(round_, each=take)
+    result = trials.robustness(ranked_as(round_, trials.standings))
+    said = list(RobustWords(result, "zh", round_.guideline).sentences())
+    assert said[0] == "参加排名的站点不足两个，无从检验名次。"
+    assert "有 1 个的等级会变（站点s1）" in said[1]
+    nobody = Trials(round_).robustness(ranked_as(round_, []))
+    assert list(RobustWords(nobody, "zh", round_.guideline).sentences()) == said[:1]
 
 
 def test_weights_are_not_moved_below_nothing(close: Path) -> None:
