@@ -125,8 +125,13 @@ class _Table:
     def telling(self, key: int, *, several: bool) -> set[int]:
         """Return the numbers of the rows that are blank, or whose words may tell that they are no records."""
         suspects: Iterable[int] = range(len(self.rows))
-        if not words.may_tell_within(self.text, several=several):
-            suspects = set()
+        cells = words.telling_within(self.text, several=several)
+        if cells is not None:
+            suspects = (
+                {number for number, row in enumerate(self.rows) if not cells.isdisjoint(row)}
+                if cells
+                else set()
+            )
             for position in {0, max(key, 0)}:
                 column = self.column(position)
                 if not (self.only_texts and words.all_begin_plainly(column)):
@@ -204,7 +209,11 @@ class ColumnTyping:
     def typed(self, cells: Sequence[Any], table: _Table, doubtful: set[int]) -> Sequence[Value | None]:
         """Return the values of cells; add to *doubtful* the numbers of those that need a second look."""
         values: Sequence[Value | None]
-        if self.column.type == "text" and table.as_written and {*map(type, cells)} == {str}:
+        if (
+            self.column.type == "text"
+            and table.as_written
+            and (table.only_texts or {*map(type, cells)} == {str})
+        ):
             values = [cell or None for cell in cells] if "" in cells else cells
         else:
             values = [*map(self._of_text if table.only_texts else self._quick, cells)]
@@ -212,8 +221,14 @@ class ColumnTyping:
                 cell = cells[number]
                 if value is None and cell is not None and cell != "":
                     values[number] = self._other(cell, number, doubtful)
-        if self._may_say_nothing and (signs := {*filter(self._is_nothing, {*cells})}):
-            doubtful.update(number for number, cell in enumerate(cells) if cell in signs)
+        if self._may_say_nothing:
+            different = {*cells}
+            if table.as_written:
+                different = {
+                    cell for cell in different if cell.__class__ is str and words.may_say_nothing(cell)
+                }
+            if signs := {*filter(self._is_nothing, different)}:
+                doubtful.update(number for number, cell in enumerate(cells) if cell in signs)
         return values
 
     def _other(self, cell: Cell, number: int, doubtful: set[int]) -> Value | None:

@@ -74,6 +74,7 @@ NOTHING: Final = frozenset(
     ["无", "暂无", "没有", "空", "空白", "不适用", "未填", "n/a", "na", "nil", "none", "null", "(无)", "(空)"]
 )
 """Words that say so in every column, compact and in lower case."""
+_LONGEST_WORD: Final = max(len(word) for word in NOTHING if word.isalnum())
 _DONE: Final = (
     "结", "定", "到", "到期", "完成", "结束", "结案", "办结", "答复", "整改", "开展", "发生", "实施",
     "回访", "销号", "闭环", "归档",
@@ -133,7 +134,8 @@ def may_tell(texts: Sequence[str], first: object, key: object, *, several: bool)
     suspects = [text for text in (first, key) if isinstance(text, str) and not _PLAIN.match(text)]
     if any(map(_tells, suspects)) if several else suspects:
         return True
-    return may_tell_within(joined(texts), several=several)
+    telling = telling_within(joined(texts), several=several)
+    return telling is None or bool(telling)
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -152,15 +154,15 @@ def are_as_written(text: str, count: int) -> bool:
     )
 
 
-def may_tell_within(text: str, *, several: bool) -> bool:
-    """Return whether one of many joined texts may be a sum or a label, wherever in a row it stands."""
-    if _DASHED.search(text):
-        return True
+def telling_within(text: str, *, several: bool) -> set[str] | None:
+    """Return those of many joined texts that may be sums or labels; None where each row has to be judged."""
+    if ("-" in text or "—" in text) and _DASHED.search(text):
+        return None
     places = [match.start() for match in _TELLING.finditer(text)]
     if not several:
-        return bool(places)
+        return None if places else set()
     cells = {text[text.rfind(_BETWEEN, 0, at) + 1 : text.find(_BETWEEN, at)] for at in places}
-    return any(map(_tells, cells))
+    return {*filter(_tells, cells)}
 
 
 def begins_plainly(cell: object) -> bool:
@@ -225,6 +227,11 @@ def label_kind(text: str) -> str:
 def is_open(text: str) -> bool:
     """Return whether a compact label has nothing behind it, so that the next cell belongs to it."""
     return text.endswith(":") or bool(_BARE.fullmatch(text))
+
+
+def may_say_nothing(text: str) -> bool:
+    """Return whether a folded text may say so; quickly, for most are words or numbers."""
+    return not text.isalnum() or (len(text) <= _LONGEST_WORD and text.casefold() in NOTHING)
 
 
 def is_nothing(text: str, column: Column) -> bool:

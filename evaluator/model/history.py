@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from evaluator.base.frozen import dataclass, field, replace
+from evaluator.base.once import once
 from evaluator.model.values import NOTHING
 
 OPEN, CLOSED, REOPENED = "open", "closed", "reopened"
@@ -311,6 +312,15 @@ class RoundHistory:
         draws = self.draws.get((station, criterion), ())
         return draws[-1] if draws else None
 
-    def draws_of(self, station: str) -> dict[str, Draw]:
+    def draws_of(self, station: str) -> Mapping[str, Draw]:
         """Return the draws that count for a station, by criterion."""
-        return {criterion: draws[-1] for (about, criterion), draws in self.draws.items() if about == station}
+        return _draws(self).get(station, {})
+
+
+@once
+def _draws(history: RoundHistory) -> dict[str, dict[str, Draw]]:
+    """Return the draws that count, by station and criterion: each sheet of a round asks for its station's."""
+    by_station: dict[str, dict[str, Draw]] = {}
+    for (station, criterion), draws in history.draws.items():
+        by_station.setdefault(station, {})[criterion] = draws[-1]
+    return by_station

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
 from evaluator.base.folding import folded
@@ -34,7 +33,7 @@ _FOR_A_PERSON: Final = (
 
 def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
     """Return the problems of a sheet against the panel; without named evaluators any sheet is allowed."""
-    folder = Path(sheet.file).parent.name
+    folder = sheet.file.rpartition("/")[0].rpartition("/")[2]
     if folder != sheet.evaluator:
         args = {"wanted": folder, "found": sheet.evaluator}
         return [Problem("sheet-misplaced", sheet.file, args=args)]
