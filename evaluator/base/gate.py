@@ -55,10 +55,11 @@ def open_file(path: Path | str, folder: Path | None = None) -> BinaryIO:
     return os.fdopen(_opened(path)[0], "rb")
 
 
-def _opened(path: Path | str) -> tuple[int, int]:
-    """Open a regular file; return its handle and its size."""
+def _opened(path: Path | str, *, seen: bool = False) -> tuple[int, int]:
+    """Open a regular file; return its handle and its size. *seen*: it was regular in its folder's list."""
     # Opening a device may do something already, so it is looked at first; and again, for it may have changed.
-    check_regular(path)
+    if not seen:
+        check_regular(path)
     handle = os.open(path, _MODE)
     try:
         state = os.fstat(handle)
@@ -69,10 +70,10 @@ def _opened(path: Path | str) -> tuple[int, int]:
     return handle, state.st_size
 
 
-def _read(handle: int, most: int) -> bytes:
-    """Return the next *most* bytes, fewer at the end of the file alone."""
+def _read(handle: int, most: int, size: int) -> bytes:
+    """Return the next *most* bytes, fewer at the end of the file, which is to be expected after *size*."""
     data = os.read(handle, most)
-    while len(data) < most and (more := os.read(handle, most - len(data))):
+    while len(data) < size and (more := os.read(handle, most - len(data))):
         data += more
     return data
 
@@ -84,9 +85,10 @@ def read_file(path: Path | str, most: int = MOST_BYTES, *, folder: Path | None =
     handle, size = _opened(path)
     try:
         if size <= most:
-            data = _read(handle, size + 1)
+            data = _read(handle, size + 1, size)
             if len(data) > size:  # it is growing; a buffer of *most* bytes would be had for every small file
-                data += _read(handle, most + 1 - len(data))
+                rest = most + 1 - len(data)
+                data += _read(handle, rest, rest)
             size = len(data)
     finally:
         os.close(handle)
@@ -123,18 +125,21 @@ class Digest:
         return self.head if len(self.head) == self.size else None
 
 
-def digest(path: Path | str, head: int = 0) -> Digest:
-    """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading."""
-    handle, size = _opened(path)
+def digest(path: Path | str, head: int = 0, *, seen: bool = False) -> Digest:
+    """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading.
+
+    *seen*: it was regular in the list of its folder.
+    """
+    handle, size = _opened(path, seen=seen)
     try:
         if size > MOST_HASHED:
             raise TooLarge(path, size, MOST_HASHED)
         wanted = min(size + 1, _CHUNK)  # a buffer of a whole chunk would be had for every small file
-        chunk = _read(handle, wanted)
+        chunk = _read(handle, wanted, min(size, wanted))
         sha256, first, size = hashlib.sha256(chunk), chunk[:head], len(chunk)
         while len(chunk) == wanted:
             wanted = _CHUNK
-            chunk = _read(handle, wanted)
+            chunk = _read(handle, wanted, wanted)
             sha256.update(chunk)
             size += len(chunk)
             first += chunk[: max(0, head - len(first))]

@@ -19,7 +19,7 @@ _PLAUSIBLE: Final = 0.5
 _CHINESE: Final = lazy_pattern("[^\0-\u07ff]")
 """Below these characters there is nothing Chinese, not even punctuation."""
 _MAY_BE_UTF8: Final = lazy_pattern(
-    rb"^[\0-\t\x0b-\x7f]*(?:[\xc2-\xf4][\x80-\xbf]+[\0-\t\x0b-\x7f]*)+$", re.MULTILINE
+    rb"^[\0-\t\x0b-\x7f]*+(?:[\xc2-\xf4][\x80-\xbf]++[\0-\t\x0b-\x7f]*+)++$", re.MULTILINE
 )
 """A line beyond ASCII that may be UTF-8; a line in GB18030 rarely has no byte that tells."""
 

@@ -31,6 +31,7 @@ _BINARY: Final = (
     (b"\x1f\x8b", "ledger-is-archive"),
 )
 """How other kinds of files begin, and the key of the hint; BM only where the file is no text."""
+_BINARY_HEADS: Final = tuple(head for head, _ in _BINARY)
 
 
 def read_table(data: bytes) -> list[Grid] | Unreadable:
@@ -49,7 +50,9 @@ def read_table(data: bytes) -> list[Grid] | Unreadable:
         from evaluator.loading.old_excel import read_old_workbook
 
         return read_old_workbook(data)
-    foreign = next((hint for head, hint in _BINARY if data.startswith(head)), "")
+    foreign = ""
+    if data.startswith(_BINARY_HEADS):
+        foreign = next(hint for head, hint in _BINARY if data.startswith(head))
     if foreign and not data.startswith(b"BM"):
         return Unreadable(foreign)
     decoded = decode(data)

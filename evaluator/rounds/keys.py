@@ -50,7 +50,7 @@ def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = 
     decisions = decisions_file(round_, station)
     read: dict[str, Digest] = {}
     for name, is_link in _files_below(str(folder)):
-        read[name] = digest(f"{folder}/{name}", HEAD)
+        read[name] = digest(f"{folder}/{name}", HEAD, seen=not is_link)
         if digests is not None and not is_link:
             digests[name] = read[name]
     files: list[Path] = []
@@ -142,7 +142,8 @@ def names(round_: Round) -> dict[str, str]:
 
 def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of each file by its path relative to *folder*."""
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(files)}
+    begin = f"{folder.as_posix()}/"
+    return {path.as_posix().removeprefix(begin): sha256(path) for path in sorted(files)}
 
 
 def sha256(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -349,11 +350,13 @@ def absent(round_: Round, station: str, shown: str, cell: str = "") -> Problem:
 
 def sheet_files(round_: Round, station: str) -> list[Path]:
     """Return the files of the sheets on a station, by evaluator."""
-    return sorted((round_.folder / SHEETS).glob(f"*/{_globbed(station)}.yaml"))
-
-
-def _globbed(id: str) -> str:
-    return "".join(f"[{character}]" if character == "[" else character for character in id)
+    folder = str(round_.folder / SHEETS)
+    try:
+        evaluators = sorted(os.listdir(folder))  # noqa: PTH208  # texts, without a Path for each folder
+    except OSError:
+        return []
+    paths = (f"{folder}/{evaluator}/{station}.yaml" for evaluator in evaluators)
+    return [Path(path) for path in paths if os.path.exists(path)]  # noqa: PTH110  # as above
 
 
 def decisions_file(round_: Round, station: str) -> Path:
