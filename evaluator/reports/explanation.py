@@ -27,6 +27,8 @@ MOST_SLOPES: Final = 60
 """Lines of a picture of ranks."""
 _SHORT: Final = 9
 """Characters of a name beside a line."""
+_BEGIN: Final = 3
+"""How many of these are its first ones where it is longer."""
 _TOP: Final = 40
 _ROW: Final = 17
 LONGEST: Final = 110
@@ -195,7 +197,8 @@ def slopes_of(
     lines = []
     for at, (name, before, after) in enumerate(stations):
         short = name.removesuffix(ending)
-        short = short if len(short) <= _SHORT else f"{short[: _SHORT - 1]}…"
+        if len(short) > _SHORT:  # what tells names apart stands at their end as often
+            short = f"{short[:_BEGIN]}…{short[_BEGIN + 1 - _SHORT :]}"
         begin, end = (str(_TOP + place[at] * _ROW) for place in places)
         way = "rises" if after < before else "falls" if after > before else "stays"
         ends_of = (places[0][at] + 1, places[1][at] + 1)

@@ -148,6 +148,16 @@ def test_who_withdrew_after_publication_is_named(rounds: tuple[Path, Path], tmp_
     assert data((old, rounds[1]))["left"] == {"s2": "站点s2"}
 
 
+def test_long_names_are_told_apart_by_their_ends() -> None:
+    names = [f"示例市示例区社会工作服务中心第{at}站点" for at in range(1, 13)]
+    slopes = slopes_of("名次", ("去年", "今年"), [(name, at, at) for at, name in enumerate(names, 1)], "站点")
+    assert slopes is not None
+    shown = [line.after.split(" ", 1)[1] for line in slopes.lines]
+    assert shown[-1] == "示例市…中心第12"
+    assert len({*shown}) == len(names)
+    assert max(map(len, shown)) <= 9
+
+
 def test_of_many_stations_those_whose_ranks_move_most_are_drawn() -> None:
     count = MOST_SLOPES + 40
     others = list(range(41, count + 1))
