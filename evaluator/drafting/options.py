@@ -109,6 +109,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return None  # 落实巡查（2分），并填写记录（4分）: parts, not one of several
     limits = [read_limits(name) for name, award in awards if award]
     limited = any(limit is not None and limit.subject != HELD for limit in limits)
+    forms = {re.sub(r"\d+", "#", name) for name, award in awards if award}
+    limited = limited or (len(forms) == 1 and "#" in min(forms) and not re.search(r"\d", "".join(zeros)))
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)

@@ -172,6 +172,9 @@ def expected_times(wording: Wording) -> int:
     if len(held) > 1:
         return 0  # 每月召开1次支委会,每季召开1次大会: sessions of two kinds, of which either may be missing
     match = frequency(plain)
+    outside = re.sub(r"[(][^()]*[)]", "", plain)
+    if match and match[0] not in outside and re.search("定期|召开|开展|组织", outside):
+        return 0  # 定期召开家长会（家访每月不少于2次），缺1次: which of them, is not stated
     if match:
         return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)
     if match := re.search(r"每(?:个)?(月|季度|季|半年)(?:至少)?(?:召开|开展|组织|进行|举办)", plain):
