@@ -248,7 +248,8 @@ def test_what_the_ranking_depends_on_stands_in_summary_and_page(
     result = robustness(round_)
     moved = [each for each in result.frequencies if each.ranks or each.grades or each.awards]
     assert 5 < len(moved) < len(result.frequencies)
-    assert len(view.robust) == 5
+    assert len(view.robust) == 6
+    assert "“优秀社工站（示例一区的名额）”的入选界限在柳塘镇与竹湾镇之间" in view.robust[-1]
     for name in ("summary.docx", PAGE):
         shown = text_of(name, files[name])
         assert [line for line in view.robust if line not in shown] == [], name
