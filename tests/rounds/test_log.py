@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import click
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.cli import terminal
 from evaluator.cli.command import cli
 from evaluator.rounds.log import KINDS, LOG, Entry, appended, entries, read_log
 from evaluator.rounds.record import SEAL, deviations, read_record
@@ -302,7 +302,7 @@ def test_a_closed_console_cuts_no_command_off(tmp_path: Path, monkeypatch: pytes
                 assert done.exit_code == 0, (line, done.output)
                 continue
             with monkeypatch.context() as console:
-                console.setattr(click, "echo", closed)
+                console.setattr(terminal, "echo", closed)
                 done = CliRunner().invoke(cli, list(map(str, line)), env={"EVALUATOR_LANG": "en"})
             assert done.exit_code == 1, (line, done.exception)
         assert tree(folders[1]) == tree(folders[0]), command
