@@ -284,6 +284,9 @@ class RehearsalWords(_Words):
                 grades=sum(self.grades(station)[0] != self.grades(station)[1] for station in stations),
             )
         ]
+        if rehearsal.old.id != rehearsal.new.id:
+            old, new = rehearsal.old.id, rehearsal.new.id
+            sentences.insert(0, self.say("rehearse.another", old=old, new=new))
         weighs = sum(change.weighs for change in rehearsal.changes)
         sentences.append(self.say("edition.count", count=len(rehearsal.changes), weighs=weighs))
         ranks = sum(station.ranks[0] != station.ranks[1] for station in stations)

@@ -366,6 +366,15 @@ def test_a_rehearsal_says_who_moves_and_by_which_change(rounds: tuple[Path, Path
         assert "≥80" in movement["changes"][0]
 
 
+def test_a_rehearsal_by_another_guideline_says_so(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    own = GUIDELINE.partition("id: ")[2].partition("\n")[0]
+    assert "another guideline" not in rehearsed(rounds, edition(tmp_path, LATER))["summary"][0]
+    other = edition(tmp_path, LATER.replace(f"id: {own}\n", "id: elsewhere\n", 1))
+    said = rehearsed(rounds, other)["summary"][0]
+    assert "elsewhere" in said
+    assert f"guideline {own} but another guideline" in said
+
+
 def test_a_rehearsal_says_who_passes_whom(tmp_path: Path) -> None:
     """s1 leads by its area; an edition that gives less for it lets both others pass."""
     folder = whole(tmp_path / "round")

@@ -368,6 +368,10 @@ CHANGES: Final = Texts(
             "{count} 个站点中，{moved} 个的得分、等级或名次会变：{up} 个升，{down} 个降；{grades} 个等级会变。",
             "Of {count} stations {moved} would move in points, grade or rank: {up} up, {down} down; {grades} change grade.",
         ),
+        "rehearse.another": (
+            "{new} 不是这一轮所用指南 {old} 的新一版，而是另一份指南：请确认没有选错。",
+            "{new} is no edition of the round's guideline {old} but another guideline: make sure it is the one you mean.",
+        ),
         "rehearse.ranks": ("{count} 个站点的名次会变。", "{count} would change rank."),
         "rehearse.ranks.none": ("名次都不变。", "No rank changes."),
         "ranks.picture": (
