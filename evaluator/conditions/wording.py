@@ -109,7 +109,7 @@ def _form(key: str, lang: Language) -> tuple[str, tuple[str, ...], tuple[int, ..
     return "%s".join(text.replace("%", "%%") for text in texts), names, equal
 
 
-def _put(form: str, equal: Iterable[int], values: list[str] | list[object]) -> str:
+def _put(form: str, equal: Iterable[int], values: list[object]) -> str:
     """Return a sentence with its fields; `= ` stands before those that are *equal*, if they are exact."""
     for number in equal:
         value = values[number]
@@ -364,9 +364,12 @@ class Words:
         """
         form, names, equal = _form(key or reason.key, self.lang)
         args, argument = reason.args, self.argument
-        values = [argument(args[name]) for name in names]
+        values: list[object] = [
+            value if (value := args[name]).__class__ is int else argument(value)  # as most are
+            for name in names
+        ]
         if without:
-            values = [value.removeprefix(without) for value in values]
+            values = [value.removeprefix(without) if isinstance(value, str) else value for value in values]
         if own:
             values = [own.get(name, value) for name, value in zip(names, values, strict=True)]
         return form if not names else _put(form, equal, values)

@@ -13,7 +13,7 @@ from evaluator import __version__
 from evaluator.base import seal
 from evaluator.evaluation import basis, findings, result
 from evaluator.evaluation.figures import Computed, EvaluationContext
-from evaluator.evaluation.gaps import FindingLoss, losses
+from evaluator.evaluation.gaps import losses
 from evaluator.evaluation.reads import limit_rows
 from evaluator.model.evaluation import Evaluation
 from evaluator.scoring.assess import BONUS, DEDUCTION, Case, Finding, assess
@@ -70,7 +70,6 @@ def _document(
 ) -> Evaluation:
     """Return everything in the order people read it; the seal is still empty."""
     submission = context.case.submission
-    lost = losses(context.computed)
     return {
         "format": FORMAT,
         "tool": {"name": "station-evaluator", "version": __version__, "semantics": SEMANTICS},
@@ -93,10 +92,7 @@ def _document(
             for section in context.guideline.sections
             for data in findings.section_rows(context, section, "")
         ],
-        "findings": [
-            findings.finding_row(context, finding, lost.get(finding.criterion.id, FindingLoss()))
-            for finding in context.computed.findings
-        ],
+        "findings": findings.finding_rows(context, losses(context.computed)),
         "bonus": findings.in_short(context, BONUS),
         "deductions": findings.in_short(context, DEDUCTION),
         "evidence": [basis.evidence_row(context, item) for item in submission.evidence],

@@ -18,7 +18,7 @@ from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.sheet import Decision, EvidenceWord
 from evaluator.model.values import NUMERIC, Location, Value
 from evaluator.scoring.assess import SECTION, Assessment, Case, Finding
-from evaluator.scoring.facts import FactState, SourcedValue
+from evaluator.scoring.facts import FactState, SourcedValue, StationFacts
 from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score, scored
 
@@ -163,6 +163,7 @@ class EvaluationContext:
         self.computed = computed
         self.case = computed.case
         self.guideline: Guideline = computed.case.guideline
+        self.facts = StationFacts(self.case.dossier)
         self.of_guideline = words_of(self.guideline)
         self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
