@@ -49,7 +49,7 @@ def processes(jobs: int) -> ProcessPoolExecutor:
 def collect_seldom() -> None:
     """Let cycles be looked for seldom, and not among what is imported: a station leaves hardly any behind."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000, 10, 10)
 
 
 def _start() -> None:
