@@ -100,7 +100,7 @@ _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|
 _WHEN_OR_WHO: Final = re.compile("时限|时间|期限|周期|频次|部门|科室|处室|责任人|责任单位|牵头|备注")
 _EXPLAINS: Final = re.compile("解释|说明|释义|描述")
 _GRADE: Final = re.compile(
-    r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|良好?|中等?|差|好|较好|较差|一般|及格|不及格|基本?合格|不合格|合格"
+    r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|优良|良好?|中等?|差|好|较好|较差|很好|很差|(?:非常|很|较|比较|基本|不太?|很不)?满意|一般|及格|不及格|基本?合格|不合格|合格"
     r"|(?:基本|部分|完全|不)?(?:符合|达标|达到))(?:级|等|档)?"
     r"(?:[（(]?(?:占比|占|得分率|系数)?(?P<value>\d+(?:\.\d+)?)%?(?:\s*[-~～—至]\s*(?P<to>\d+(?:\.\d+)?))?"
     r"\s*(?P<unit>%|分)?(?P<below>以下)?[）)]?)?"
@@ -248,7 +248,8 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     heads = {cell.anchor: cell.text for cell in row if cell.text}
     if len(heads) < 2 or not any(role_of(text) != OTHER for text in heads.values()):
         return None
-    if sum(1 for text in heads.values() if likely_role(text) != OTHER) * 2 < len(heads):
+    known = sum(1 for text in heads.values() if likely_role(text) != OTHER or grade_of(text) is not None)
+    if known * 2 < len(heads):
         return None
     last = max(
         (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i

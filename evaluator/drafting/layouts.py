@@ -210,10 +210,20 @@ def stated_parts(group: Sequence[TreeRow]) -> list[Number | None]:
 
 
 def awarded_parts(group: Sequence[TreeRow]) -> list[Number]:
-    """Return what each row's standard gives, where that adds up: in a chapter, or at its end (…，3分；)."""
+    """Return what each row gives, where that adds up: the best of its levels, or what its standard ends with.
+
+    In a chapter it is what the standard gives at all.
+    """
     cell = points_cell(group)
     full = None if cell is None else titles.points_of(cell.text)
     ends = [worths.ending_worth("".join(_standards(row))) for row in group]
+    if not all(ends):  # beside 评分细则 the standard that ends with points divides them
+        ends = [
+            next((worth for each in _standards(row) if (worth := worths.ending_worth(each))), None)
+            for row in group
+        ]
+    if not all(ends):
+        ends = [worths.graded_worth([amount for amount, _ in row.scale]) for row in group]
     if len(ends) > 1 and all(ends) and sum((points or 0 for points in ends), 0) == full:
         return [points or 0 for points in ends]
     if len(group[0].levels) != 1 or not titles.is_numbered(group[0].levels[0].text):

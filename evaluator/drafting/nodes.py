@@ -15,7 +15,7 @@ from evaluator.texts.problem import Problem
 
 _REMARKED: Final = re.compile(r"^(?P<name>[^\n（(]{2,30})\n\s*[（(][^（）()\n]*[:：＝=][^（）()\n]*[）)]")
 """A name above brackets that explain it."""
-_NUMBER: Final = re.compile(r"[（(]?\d{1,3}(?:\.\d)?[）)]?")
+_NUMBER: Final = re.compile(r"[（(]?\d{1,3}(?:\.\d)?[%％]?[）)]?")
 _MORE: Final = re.compile(r"(?<=[）)])\s*(?:附加分|加分)[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]$")
 """Bonus points beside a section's own: 烟草控制（20分）附加分（20分）."""
 
@@ -38,7 +38,7 @@ class TableNode:
         if self.points is None and above and len(above) > 1 and _NUMBER.fullmatch(last.strip()):
             self.title, self.points = (
                 titles.split_points(above.replace("\n", ""))[0],
-                titles.points_of(last),
+                titles.points_of(re.sub("[%％]", "", last)),
             )  # 组织领导 above 5
         bare = _REMARKED.search(cell.text)
         if bare is not None and self.title.startswith(bare["name"].strip()):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from evaluator.drafting import columns, titles
+from evaluator.base.exact import text as number_text
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import finest_points, settled
 from evaluator.drafting.grid import TableCell, TableSheet
@@ -132,6 +133,13 @@ class _SheetRows:
             self.reading.totals.append((first, number, len(self.reading.rows)))
             self.reading.remember(cells)
             return
+        if (
+            points is None
+            and self.header.of(columns.GRADE)
+            and any(titles.is_total(cell.text) for cell in cells)
+        ):
+            self.reading.remember(cells)  # 听课人 | | 最后得分
+            return
         if len(cells) == 1 and points is first and titles.points_of(first.text) is not None:
             self.reading.totals.append(
                 (TableCell("合计", first.place, first.anchor), first, len(self.reading.rows))
@@ -178,7 +186,7 @@ class _SheetRows:
         大项分值, 分项分值 and 次分项分值 side by side hold the points of items of different depth.
         """
         if not worth:
-            return None
+            return self.graded(row)
         last = row[worth[-1].index]
         if self.finest is not None:
             return row[self.finest.index]
@@ -186,6 +194,12 @@ class _SheetRows:
             return last
         filled = [row[column.index] for column in worth if row[column.index].text]
         return filled[0] if len(filled) == 1 else last
+
+    def graded(self, row: Sequence[TableCell]) -> TableCell | None:
+        """Return the largest number below the levels of a rating, as a cell of points: 5 | 4 | 3 | 2."""
+        cells = [row[column.index] for column in self.header.of(columns.GRADE)]
+        worth = worths.graded_worth([cell.text for cell in cells])
+        return TableCell(number_text(worth), cells[0].place, cells[0].anchor) if worth is not None else None
 
     def leave_codes(self, row: Sequence[TableCell]) -> None:
         """Leave the sections whose code the row's code does not begin with: 1.2.3 ends 1.2.2."""

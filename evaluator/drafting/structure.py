@@ -96,6 +96,8 @@ def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> N
     drafted.leaves.append(node)
     worth = {part.points for part in (*above, node) if part.points is not None}
     worth |= {points for _, points in node.steps}
+    rated = (_number(described) for row in node.rows for described, _ in row.scale)
+    worth |= {points for points in rated if points is not None}
     for row in node.rows:
         if row.points is not None:
             drafted.points_places.add(row.points.place)
@@ -256,7 +258,7 @@ def _joined_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
 
 
 def _swallowed_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
-    """Yield criteria made of rows that each name something with points of its own beside the standard."""
+    """Yield criteria made of rows that each name something with points of its own, or are each rated."""
     for node in drafted.leaves:
         named = {
             cell.anchor
@@ -264,7 +266,8 @@ def _swallowed_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
             for column, cell in row.cells
             if column.role == OTHER and split_points(cell.text.rstrip("。；;"))[1] is not None
         }
-        if len(named) > 1 and not node.steps:
+        rated = sum(any(_number(amount) is not None for amount, _ in row.scale) for row in node.rows)
+        if (len(named) > 1 and not node.steps) or rated > 1:
             yield Problem("import-shared-points", shown, cell=node.cell.place, args={"title": node.title})
 
 

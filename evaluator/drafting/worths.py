@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -48,6 +49,8 @@ _WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s
 _WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
 _AMOUNT: Final = re.compile(r"[得计扣加减给记]\s*\d+(?:\.\d+)?\s*分")
 _TRIGGER: Final = re.compile("[每少缺未无没不否按得扣]|其[他余]")
+_GRADED: Final = re.compile(r"(\d+(?:\.\d+)?)(?:[-~～—–至](\d+(?:\.\d+)?))?分?")
+"""A level's points below its head: 5, 10～9."""
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
 """Longest title taken from a standard."""
@@ -86,6 +89,17 @@ def ending_worth(wording: str) -> Number | None:
     """Return the points at the end of `…，经常研究布置，3分；`, the only ones of a wording."""
     match = _ALONE_AT_END.search(plain(wording).strip())
     return points_of(match[1]) if match else None
+
+
+def graded_worth(amounts: Sequence[str]) -> Number | None:
+    """Return the largest of 5 | 4 | 3 | 2 below the levels of a rating; None where one is blank."""
+    matches = [_GRADED.fullmatch(re.sub(r"\s", "", plain(amount))) for amount in amounts]
+    tops = [
+        max(parse(number) or 0 for number in match.groups() if number)
+        for match in matches
+        if match is not None
+    ]
+    return max(tops) if 1 < len(tops) == len(amounts) else None
 
 
 def plain_worth(wording: str) -> Number | None:
