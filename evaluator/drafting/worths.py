@@ -48,7 +48,7 @@ _WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s
 """Points before everything else: （5分）有计划、有总结。"""
 _WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
 _AMOUNT: Final = re.compile(r"[得计扣加减给记]\s*\d+(?:\.\d+)?\s*分")
-_TRIGGER: Final = re.compile("[每少缺未无没不否按得扣]|其[他余]")
+_TRIGGER: Final = re.compile(r"[每少缺未无没不否按得扣]|其[他余]|\d+(?:\.\d+)?\s*分\s*[（(]")
 _GRADED: Final = re.compile(r"(\d+(?:\.\d+)?)(?:[-~～—–至](\d+(?:\.\d+)?))?分?")
 """A level's points below its head: 5, 10～9."""
 _SHORTEST: Final = 8
