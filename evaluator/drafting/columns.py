@@ -248,8 +248,8 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     heads = {cell.anchor: cell.text for cell in row if cell.text}
     if len(heads) < 2 or not any(role_of(text) != OTHER for text in heads.values()):
         return None
-    known = sum(1 for text in heads.values() if likely_role(text) != OTHER or grade_of(text) is not None)
-    if known * 2 < len(heads):
+    headed = sum(1 for text in heads.values() if likely_role(text) != OTHER or grade_of(text) is not None)
+    if headed * 2 < len(heads):
         return None
     last = max(
         (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i
