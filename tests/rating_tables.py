@@ -28,6 +28,8 @@ SETS: Final = {
     **{f"k{number}": ("other", (f"k{number}",)) for number in (1, 2, 3, 4, 5, 6)},
     **{f"q{number}": ("hand", (f"q{number}",)) for number in (1, 2, 3, 4, 5)},
     **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3, 4, 5)},
+    **{f"i{number}": ("hand", (f"i{number}",)) for number in (1, 2, 3, 4, 5)},
+    **{f"j{number}": ("hand", (f"j{number}",)) for number in (1, 2, 3, 4, 5)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BODY: Final = "word/document.xml"

@@ -18,7 +18,16 @@ from evaluator.drafting.columns import OTHER, STANDARD
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.nodes import TableNode, TableReading
-from evaluator.drafting.titles import is_method_label, is_remark, is_signature, is_total, split_points
+from evaluator.drafting.titles import (
+    BRACKETED,
+    is_method_label,
+    is_remark,
+    is_signature,
+    is_total,
+    plain,
+    points_of,
+    split_points,
+)
 from evaluator.texts.problem import Problem
 
 _WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")
@@ -75,6 +84,7 @@ def open_questions(
     yield from _same_titles(reading.sections, shown)
     yield from _scored_titles(drafted, shown)
     yield from _shared_points(drafted, shown)
+    yield from _repeated_points(drafted, shown)
     yield from _joined_rows(drafted, shown)
     yield from _swallowed_rows(drafted, shown)
     for sheet in sheets:
@@ -236,6 +246,20 @@ def _shared_points(drafted: _Drafted, shown: str) -> Iterator[Problem]:
         if shared[place] > 1 and place not in drafted.titles | drafted.standards:
             shared[place] = 0
             yield Problem("import-shared-points", shown, cell=place, args={"title": leaf.title})
+
+
+def _repeated_points(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield rows with the same points whose texts state other ones, which come to just these in all."""
+    own: defaultdict[Number, list[tuple[TableNode, Number]]] = defaultdict(list)
+    for leaf in drafted.leaves:
+        wordings = {cell.anchor: cell.text for row in leaf.rows for _, cell in row.cells}.values()
+        brackets = [bracket[0] for wording in wordings for bracket in BRACKETED.finditer(plain(wording))]
+        stated = [points_of(bracket) for bracket in brackets]
+        if len(stated) == 1 and stated[0] is not None and leaf.points is not None:
+            own[leaf.points].append((leaf, stated[0]))
+    for points, leaves in own.items():
+        if len(leaves) > 1 and sum(stated for _, stated in leaves) == points:
+            yield Problem("import-repeated-points", shown, cell=leaves[0][0].points_cell.place)
 
 
 def _joined_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
