@@ -681,3 +681,42 @@ def test_a_ledger_that_is_not_handed_in_avoids_no_deduction(
     guideline = read_guideline(DEDUCTED, LATE)
     found = score(guideline, "{b: yes}", sheets=[sheet("e1", observed=observed)])
     assert (found.points("X1"), found["X1"].reason) == (points, reason)
+
+
+EACH_NAMED = "evidence: [{id: p, kind: photo, title: 每室一张, each: r}]"
+
+
+@pytest.mark.parametrize(
+    "words, items, points",
+    [
+        ({"A1#r1": True}, [], "5"),
+        ({"A1#r1": False}, [photo("E1", "A1#r1")], "0"),
+        ({"A1#p": True}, [], "8"),
+        ({"A1#p": True, "A1#r1": False}, [], "3"),
+        ({"A1#p": False, "A1#r1": True}, [photo("E2", "A1#r2")], "5"),
+    ],
+    ids=[
+        "seen on site",
+        "handed in and not accepted",
+        "on the whole line",
+        "an option before its line",
+        "a line for the options that are not named",
+    ],
+)
+def test_an_evaluator_answers_on_an_option(words: dict[str, bool], items: list[str], points: str) -> None:
+    """What is said of an option counts before what is said of its line, and both before the items."""
+    guideline = alone(CHECKLIST, more=EACH_NAMED)
+    evidence = f"[{', '.join(items)}]"
+    assert (
+        score(guideline, "{r: [r1, r2]}", evidence=evidence, sheets=(sheet(evidence=words),)).points("A1")
+        == points
+    )
+
+
+def test_lines_that_nobody_asks_for_share_what_is_left() -> None:
+    """Each has what it takes before one of them has more."""
+    lines = ", ".join(f"{{id: {id}, kind: photo, title: {id}, optional: true}}" for id in ("p", "q"))
+    items = ", ".join(photo(name, "A1") for name in ("E1", "E2", "E3"))
+    found = score(alone(COUNT, more=f"evidence: [{lines}]"), "{n: 4}", evidence=f"[{items}]")
+    filled = {state.line.id: state.items for state in found["A1"].low.presence.lines}
+    assert filled == {"p": ("E1", "E3"), "q": ("E2",)}
