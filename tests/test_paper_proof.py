@@ -27,7 +27,8 @@ from evaluator.base.resources import shipped
 from evaluator.cli.command import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
-from evaluator.reports.paper_text import paper_lines
+from evaluator.reports.paper_compare import likeness
+from evaluator.reports.paper_text import PaperLine, paper_lines
 from evaluator.reports.pdf import convert
 from evaluator.reports.proof_code import (
     DRAWING,
@@ -493,3 +494,14 @@ def repacked(parts: dict[str, bytes]) -> bytes:
         for name, data in parts.items():
             package.writestr(name, data)
     return made.getvalue()
+
+
+def test_a_short_paper_with_a_digit_changed_in_its_code_is_still_its_own() -> None:
+    """Its code is half of its text, and what the code's picture says is no more of it."""
+    code = "SGZ1;站点=990101105;总分=744.00;等级=合格;版本=1;校验码=" + "b9cf5be7821c9c55" * 4
+    words = ("社工站评估异议答复书", "你单位提出的异议已于2026年9月8日收到，现答复如下。", "维持原结果。")
+    made = [PaperLine("place-paragraph", line) for line in (*words, f"校验信息：{code}")]
+    picture = PaperLine("place-code", code)
+    changed = [*made[:-1], PaperLine("place-paragraph", made[-1].text.replace("744.00", "744.02"))]
+    assert likeness([*made, picture], [*made, picture]) == 1
+    assert likeness([*changed, picture], [*made, picture]) == likeness(changed, made)
