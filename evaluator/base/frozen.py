@@ -62,7 +62,7 @@ else:
         return item.__class__(**changes)
 
     def dataclass(*, frozen: bool = False, slots: bool) -> Callable[[_Class], _Class]:
-        """Return the standard library's decorator; what is frozen can be hashed, and is not to be changed."""
+        """Return a decorator like the standard library's; what is frozen can be hashed."""
         assert slots
         plain = field()
 
