@@ -47,7 +47,7 @@ from evaluator.model.round import Round
 from evaluator.reports.documents import context
 from evaluator.rounds.folder import next_papers, result_path
 from evaluator.rounds.papers import context_of
-from evaluator.rounds.read import read_round
+from evaluator.rounds.read import read_round, with_list
 from evaluator.work.pools import Shared, collect_seldom
 from evaluator.work.station import EVALUATED, TEMPLATES, Work, template_hashes, work
 
@@ -179,6 +179,7 @@ def figures(rounds: int, most: int | None = None) -> list[Figure]:
         round_, problems = read_round(folder)
         if round_ is None:
             raise SystemExit("\n".join(problem.render("en") for problem in problems))
+        round_ = with_list(round_)
         templates = template_hashes(round_)
         word = reports.template_path("evaluation")
         html = reports.template_path("html")

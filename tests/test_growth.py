@@ -24,7 +24,7 @@ LINEAR: Final = 2.6
 """What the second doubling may cost in terms of the first: 2 where work is linear, 4 where it is quadratic."""
 
 
-def work(function: Callable[[], object]) -> int:
+def calls_in(function: Callable[[], object]) -> int:
     """Return how many calls a function makes, those of compiled functions among them: no clock is asked."""
     calls = 0
 
@@ -43,7 +43,7 @@ def work(function: Callable[[], object]) -> int:
 def grows_linearly(prepare: Callable[[int], Callable[[], object]], size: int) -> bool:
     """Return whether n, 2n and 4n of something cost no more than in proportion."""
     prepare(size)()  # what is made once is made now
-    first, second, fourth = (work(prepare(size * times)) for times in (1, 2, 4))
+    first, second, fourth = (calls_in(prepare(size * times)) for times in (1, 2, 4))
     return fourth - second <= LINEAR * (second - first)
 
 

@@ -7,6 +7,7 @@ written, other papers on results from a close on, letters and notices by their e
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -130,19 +131,25 @@ def number_of(
     lists = _lists(round_, published=edition is not None)
     if edition is not None:
         lists = lists[: edition.number]
-    if station and station not in lists[-1]:
+    place = _place(lists[-1], station)
+    if station and not place:
         return ""
     if kind != SUMMARY and first_number(documents, kind):
-        position = sum(map(len, lists[:-1])) + lists[-1].index(station) + 1
-        return counted_on(first_number(documents, kind), position)
+        return counted_on(first_number(documents, kind), sum(map(len, lists[:-1])) + place)
     first = documents.get(_SHARED, "")
     if not first:
         return ""
     sharing = [name for name in (REPORT, FEEDBACK) if not first_number(documents, name)]
     position = 1 + sum(1 + len(sharing) * len(stations) for stations in lists[:-1])
     if kind != SUMMARY:
-        position += sharing.index(kind) * len(lists[-1]) + lists[-1].index(station) + 1
+        position += sharing.index(kind) * len(lists[-1]) + place
     return counted_on(first, position)
+
+
+def _place(stations: Sequence[str], station: str) -> int:
+    """Return the place of a station among sorted ones, from 1; 0 where it is not among them."""
+    place = bisect(stations, station)
+    return place if place and stations[place - 1] == station else 0
 
 
 def review_position(round_: Round, edition: Edition | None, station: str) -> int:

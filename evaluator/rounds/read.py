@@ -11,6 +11,7 @@ from typing import cast
 from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
 from evaluator.base.gate import Digest
+from evaluator.base.once import once
 from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
 from evaluator.loading.fields import at, day, entries, key_of, scalars, text, unknown
 from evaluator.loading.search import open_guideline
@@ -331,8 +332,20 @@ def received_stations(round_: Round) -> list[str]:
 
 def station_ids(round_: Round) -> list[str]:
     """Return the sorted ids of the stations that take part, including listed stations not received yet."""
-    ids = received_stations(round_) if round_.stations is None else sorted(round_.stations)
-    return [id for id in ids if round_.has(id)]
+    if round_.stations is not None:
+        return [*_listed(round_)]
+    return [id for id in received_stations(round_) if round_.has(id)]
+
+
+@once
+def _listed(round_: Round) -> list[str]:
+    """Return the sorted ids of the listed stations that take part."""
+    return sorted({*(round_.stations or ())} - round_.history.withdrawn.keys())
+
+
+def with_list(round_: Round) -> Round:
+    """Return the round with a list of the stations that take part now: work on one need not look for all."""
+    return replace(round_, stations=tuple(station_ids(round_)))
 
 
 def moving_stations(round_: Round) -> list[str]:

@@ -19,7 +19,7 @@ from evaluator.base.disk import remove
 from evaluator.base.folders import real_path
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
-from evaluator.rounds.read import moving_stations
+from evaluator.rounds.read import moving_stations, with_list
 from evaluator.rounds.record import Record, read_record
 from evaluator.work.pools import Shared, processes
 from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work, written_paths
@@ -50,7 +50,7 @@ def run(
     *tell* is called with the outcomes of finished stations, and regularly with an empty list. *executor*
     replaces the *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
     """
-    round_ = replace(round_, folder=real_path(round_.folder))
+    round_ = with_list(replace(round_, folder=real_path(round_.folder)))
     templates = template_hashes(round_) if reports else {}
     _sweep(round_)
     ids = moving_stations(round_)

@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
@@ -18,10 +19,12 @@ import pytest
 from evaluator.base import seal
 from evaluator.loading.identity import declared_station
 from evaluator.rounds.lock import locked
+from evaluator.rounds.read import with_list
 from evaluator.work.pools import Shared
 from evaluator.work.run import run as run_round
-from evaluator.work.station import Outcome, Work
+from evaluator.work.station import Outcome, Work, template_hashes, work
 from tests.rounds.making import again, opened, part_of, run, station, tree, whole
+from tests.test_growth import calls_in
 
 STATIONS = ("990101101", "990101110", "990103201", "990104101")
 """A best one, one not marked to the end, one with a veto, one that is postponed."""
@@ -119,6 +122,24 @@ def test_a_process_reads_the_round_once(tmp_path: Path) -> None:
     other = _sent(Work(Shared(replace(shared.value, title="x")), ("s1",), {}))
     assert other.round_.title == "x"
     assert first.round_.title != "x"
+
+
+def test_a_station_is_no_more_work_in_a_larger_round(tmp_path: Path) -> None:
+    """Its reports carry a number that counts the stations before it; nobody looks for them again for each."""
+    folder = whole(tmp_path / "round")
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write("documents: {number: 示评〔2026〕1号}\n")
+    calls: list[int] = []
+    for others in (0, 40):
+        for number in range(others):
+            (folder / "stations" / f"t{number}").mkdir()
+        round_ = with_list(opened(folder))
+        unit = Work(Shared(round_), ("s3",), template_hashes(round_), first=True)
+        for _ in range(2):  # what is made once is made in the first run
+            (folder / "results" / ".keys" / "s3.json").unlink(missing_ok=True)
+            counted = calls_in(partial(work, unit))
+        calls.append(counted)
+    assert calls[1] <= calls[0] + 5
 
 
 @pytest.mark.usefixtures("pools_of_processes")
