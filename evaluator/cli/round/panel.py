@@ -25,7 +25,7 @@ _BETWEEN: Final = re.compile("[,，、 ]+")
 
 @click.command("panel", cls=Command)
 @click.option("--from", "stations", multiple=True, metavar="STATION")
-@click.option("--with", "successor", default="", metavar="NEW")
+@click.option("--with", "successor", default="", metavar="SUCCESSOR")
 @click.option("--name", default="")
 @click.option("--sheets", type=OneOf([KEEP, DROP]), default=KEEP)
 @REASON

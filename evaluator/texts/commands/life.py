@@ -155,7 +155,7 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rectify.state.answered": ("已答复", "answered"),
     "rectify.state.rechecked": ("复评中", "rechecked"),
     "rectify.state.closed": ("已了结", "closed"),
-    "metavar.NEW": ("新评估人", "NEW"),
+    "metavar.SUCCESSOR": ("新评估人", "SUCCESSOR"),
     "argument.round.object.STATION": ("提出异议的站点", "the station that objects"),
     "argument.round.reopen.STATION": ("站点编号，可写几个", "the stations' ids"),
     "argument.round.withdraw.STATION": ("站点编号", "the station's id"),
@@ -210,7 +210,6 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         ),
     ),
     "withdraw.into": ("{station} 并入 {into}", "{station} is merged into {into}"),
-    "metavar.SECTION": ("模块", "SECTION"),
     "option.round.object.about": (
         "对什么有异议：指标、模块、total 总分、grade 等级",
         "what it is about: a criterion, a section, total, grade",
