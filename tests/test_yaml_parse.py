@@ -227,6 +227,27 @@ def test_charset_normalizer_is_imported_only_on_error() -> None:
     assert done.stdout == "set()\n"
 
 
+def test_the_library_stays_whole() -> None:
+    """PyYAML used by others of the process resolves dates, numbers and words as it does without us."""
+    document = "[2020-01-01, 2001-12-14t21:59:43.10-05:00, yes, 0x1F, 1_000, .5, ~, a\x07b]"
+    code = (
+        "{}import re, yaml\n"
+        f"print(yaml.safe_load({document[:-10]!r} + ']'), yaml.safe_dump(['1', 'no', 'x: y']))\n"
+        f"try: yaml.safe_load({document!r})\n"
+        "except yaml.YAMLError as error: print(error)\n"
+        "print(type(re.compile('a')).__name__)\n"
+    )
+    ours, theirs = (
+        subprocess.run(
+            [sys.executable, "-c", code.format(first)], capture_output=True, text=True, check=True
+        ).stdout
+        for first in ("import evaluator.yaml\n", "")
+    )
+    assert ours == theirs
+    assert "0x1F" not in ours
+    assert ours.endswith("Pattern\n")
+
+
 YAMLISH = st.text(
     st.sampled_from(list("ab中：:-[]{},&*!|>'\"%@`#?~<= \n\n\t\\x\x0b\x85\u2028\ufeff\ud800")), max_size=40
 )

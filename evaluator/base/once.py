@@ -6,7 +6,8 @@ Regular expressions are worked out when they are first used: a command needs few
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import AnyStr, Final, TypeVar, cast
 
@@ -43,6 +44,17 @@ def once(function: Callable[[_From], _Made]) -> Callable[[_From], _Made]:
 def lazy_pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return a regular expression that is compiled when it is first used."""
     return cast("re.Pattern[AnyStr]", _Pattern(source, flags))
+
+
+@contextmanager
+def patterns_when_used() -> Iterator[None]:
+    """Let what a library is imported with inside compile its regular expressions when they are first used."""
+    library, compiled = vars(re), re.compile
+    library["compile"] = lazy_pattern
+    try:
+        yield
+    finally:
+        library["compile"] = compiled
 
 
 class _Pattern:
