@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 from click.testing import CliRunner, Result
@@ -343,6 +344,11 @@ LOADED: list[tuple[list[str], set[str], set[str]]] = [
     ),
 ]
 """Commands, the rooms that each may load, and the libraries."""
+SELDOM_IN_CHECKS: Final = {
+    *("dataclasses", "inspect", "uuid"),
+    *("evaluator.texts.page", "evaluator.texts.commands.usage", "evaluator.texts.messages.ledgers"),
+}
+"""What a station's check without problems has no need of."""
 
 
 @pytest.mark.parametrize("arguments, rooms, libraries", LOADED, ids=[words[0] for words, *_ in LOADED])
@@ -367,7 +373,7 @@ def test_a_command_loads_only_what_it_needs(
     assert {name for name in others if not name.startswith("_")} <= libraries
     seldom = {
         "difflib",
-        *({"dataclasses", "inspect", "uuid"} if arguments[0] == "check" else ()),
+        *(SELDOM_IN_CHECKS if arguments[0] == "check" else ()),
         "filecmp",
         "evaluator.evaluation.way_up",
         "evaluator.yaml.insert",

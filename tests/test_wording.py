@@ -22,6 +22,7 @@ from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Reason
 from evaluator.model.values import Amount, Value
 from evaluator.rules import MARKED, RULES
 from evaluator.rules.reader import OPERATORS
+from evaluator.texts import Texts
 from evaluator.texts.commands import TEXTS
 from evaluator.texts.messages import HINTS, PROBLEMS
 from evaluator.texts.sentences import SENTENCES
@@ -392,6 +393,30 @@ def test_every_text_of_the_command_line_belongs_to_something() -> None:
         "help.commands",
     }
     assert commands - used == set()
+
+
+def test_a_subject_is_taken_when_a_key_of_it_is_wanted() -> None:
+    taken = []
+
+    def subjects() -> Iterator[Mapping[str, tuple[str, str]]]:
+        for name in "bcd":
+            taken.append(name)
+            yield {name: (f"{name}一", f"{name}1")}
+
+    texts = Texts({"a": ("甲", "A")}, subjects())
+    assert [texts.say("a", "zh"), texts["a"], taken] == ["甲", ("甲", "A"), []]
+    assert [texts.say("c", "en"), taken] == ["c1", ["b", "c"]]
+    assert ["b" in texts, "x" in texts, taken] == [True, False, ["b", "c", "d"]]
+    assert [list(texts), len(texts), texts.all("zh")["d"]] == [["a", "b", "c", "d"], 4, "d一"]
+    with pytest.raises(KeyError):
+        texts.say("x", "zh")
+
+
+def test_a_key_stands_in_one_subject() -> None:
+    with pytest.raises(AssertionError):
+        list(Texts({"a": ("甲", "A")}, [{"a": ("乙", "B")}]))
+    assert len(TEXTS) > 1000
+    assert len(PROBLEMS) > 400
 
 
 HINT: Final = re.compile(r"evaluator round [a-z-]+(?P<rest>.{0,14})")

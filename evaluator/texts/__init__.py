@@ -1,13 +1,15 @@
 """Every sentence that a person reads, by subject, in Chinese and in English.
 
 A subject is a `Texts`; `say` is the one way to look a sentence up. Problems (`messages`) have a table of codes
-beside theirs.
+beside theirs. Where a table is made of several subjects, each is imported when a sentence of it is wanted: a
+command says few of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
+from typing import Literal, Self, TypeVar
 
 Language = Literal["zh", "en"]
 
@@ -42,8 +44,46 @@ def in_language(field: object, lang: str) -> object:
     return field
 
 
-class Texts(dict[str, tuple[str, str]]):
-    """The texts of one subject by key, each in Chinese and in English; fields stand in braces."""
+_Entry = TypeVar("_Entry")
+
+
+class Subjects(Mapping[str, _Entry]):
+    """The entries of several subjects by key; a subject is taken when no earlier one has what is looked for."""
+
+    def __init__(self, own: Mapping[str, _Entry], more: Iterable[Mapping[str, _Entry]] = ()) -> None:
+        """Take the *own* entries; *more* imports the other subjects one by one."""
+        self._entries = dict(own)
+        self._more = iter(more)
+        self._lock = Lock()
+
+    def __getitem__(self, key: str) -> _Entry:
+        """Return the entry of *key*."""
+        while key not in self._entries and self._take():
+            pass
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all keys."""
+        while self._take():
+            pass
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _take(self) -> bool:
+        """Take the next subject; return whether there was one."""
+        with self._lock:
+            entries = next(self._more, None)
+            if entries is None:
+                return False
+            assert self._entries.keys().isdisjoint(entries), "a key stands in one subject"
+            self._entries |= entries
+            return True
+
+
+class Texts(Subjects[tuple[str, str]]):
+    """Texts by key, each in Chinese and in English; fields stand in braces."""
 
     def sentence(self, key: str, lang: str) -> str:
         """Return the text *key* with its fields still open; whatever is not English is Chinese."""

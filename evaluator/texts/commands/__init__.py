@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from evaluator.texts import Texts
-from evaluator.texts.commands.folders import FOLDER_TEXTS
-from evaluator.texts.commands.importing import IMPORT_TEXTS
-from evaluator.texts.commands.life import LIFE_TEXTS
-from evaluator.texts.commands.marking import MARK_TEXTS
-from evaluator.texts.commands.options import OPTION_TEXTS
-from evaluator.texts.commands.rounds import ROUND_TEXTS
-from evaluator.texts.commands.running import RUN_TEXTS
-from evaluator.texts.commands.templates import TEMPLATE_TEXTS
-from evaluator.texts.commands.usage import EXPLAIN_TEXTS, USAGE_TEXTS
-from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
-from evaluator.texts.page import COMMAND_TEXTS as PAGE_COMMAND_TEXTS
+
+
+def _more() -> Iterator[Mapping[str, tuple[str, str]]]:
+    """Yield the texts of one subject after the other."""
+    from evaluator.texts.commands.folders import FOLDER_TEXTS
+
+    yield FOLDER_TEXTS
+    from evaluator.texts.commands.usage import EXPLAIN_TEXTS, USAGE_TEXTS
+
+    yield USAGE_TEXTS
+    yield EXPLAIN_TEXTS
+    from evaluator.texts.commands.options import OPTION_TEXTS
+
+    yield OPTION_TEXTS
+    from evaluator.texts.commands.running import RUN_TEXTS
+
+    yield RUN_TEXTS
+    from evaluator.texts.commands.rounds import ROUND_TEXTS
+
+    yield ROUND_TEXTS
+    from evaluator.texts.commands.life import LIFE_TEXTS
+
+    yield LIFE_TEXTS
+    from evaluator.texts.commands.marking import MARK_TEXTS
+
+    yield MARK_TEXTS
+    from evaluator.texts.commands.importing import IMPORT_TEXTS
+
+    yield IMPORT_TEXTS
+    from evaluator.texts.commands.templates import TEMPLATE_TEXTS
+
+    yield TEMPLATE_TEXTS
+    from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
+
+    yield WORKBOOK_TEXTS
+    from evaluator.texts.page import COMMAND_TEXTS
+
+    yield COMMAND_TEXTS
+
 
 TEXTS: Final = Texts(
     {
@@ -597,19 +626,8 @@ TEXTS: Final = Texts(
             "no station of this round has final points yet: the report compares with no average",
         ),
         "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
-        **USAGE_TEXTS,
-        **OPTION_TEXTS,
-        **EXPLAIN_TEXTS,
-        **FOLDER_TEXTS,
-        **IMPORT_TEXTS,
-        **LIFE_TEXTS,
-        **MARK_TEXTS,
-        **ROUND_TEXTS,
-        **RUN_TEXTS,
-        **TEMPLATE_TEXTS,
-        **WORKBOOK_TEXTS,
-        **PAGE_COMMAND_TEXTS,
-    }
+    },
+    _more(),
 )
 
 say: Final = TEXTS.say

@@ -1,54 +1,58 @@
 """Every sentence the user reads, once, in Chinese and in English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from evaluator.base.folding import revealed
-from evaluator.texts import Language, in_language
-from evaluator.texts.messages import (
-    drafting,
-    evidence,
-    files,
-    guideline,
-    ledgers,
-    life,
-    profiles,
-    records,
-    rounds,
-    rules,
-    submission,
-    workbook,
-)
+from evaluator.texts import Language, Subjects, in_language
 from evaluator.texts.messages.entry import Message, Severity
 from evaluator.texts.messages.hints import HINTS
 from evaluator.texts.messages.phrases import SAY
 
-__all__ = [
-    "HINTS",
-    "PROBLEMS",
-    "SAY",
-    "Entry",
-    "Said",
-    "Severity",
-    "any_of",
-    "filled",
-    "say",
-]
+__all__ = ["HINTS", "PROBLEMS", "SAY", "Phrase", "Severity", "any_of", "filled", "say"]
 
-PROBLEMS: Final[dict[str, Message]] = {
-    **files.PROBLEMS,
-    **submission.PROBLEMS,
-    **ledgers.PROBLEMS,
-    **evidence.PROBLEMS,
-    **guideline.PROBLEMS,
-    **profiles.PROBLEMS,
-    **rules.PROBLEMS,
-    **rounds.PROBLEMS,
-    **records.PROBLEMS,
-    **life.PROBLEMS,
-    **drafting.PROBLEMS,
-    **workbook.PROBLEMS,
-}
+
+def _problems() -> Iterator[Mapping[str, Message]]:
+    """Yield the problems of one subject after the other."""
+    from evaluator.texts.messages import ledgers
+
+    yield ledgers.PROBLEMS
+    from evaluator.texts.messages import submission
+
+    yield submission.PROBLEMS
+    from evaluator.texts.messages import files
+
+    yield files.PROBLEMS
+    from evaluator.texts.messages import evidence
+
+    yield evidence.PROBLEMS
+    from evaluator.texts.messages import guideline
+
+    yield guideline.PROBLEMS
+    from evaluator.texts.messages import profiles
+
+    yield profiles.PROBLEMS
+    from evaluator.texts.messages import rules
+
+    yield rules.PROBLEMS
+    from evaluator.texts.messages import rounds
+
+    yield rounds.PROBLEMS
+    from evaluator.texts.messages import records
+
+    yield records.PROBLEMS
+    from evaluator.texts.messages import life
+
+    yield life.PROBLEMS
+    from evaluator.texts.messages import drafting
+
+    yield drafting.PROBLEMS
+    from evaluator.texts.messages import workbook
+
+    yield workbook.PROBLEMS
+
+
+PROBLEMS: Final = Subjects({}, _problems())
 
 
 class Phrase(str):
