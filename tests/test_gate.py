@@ -43,6 +43,8 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert (caught.value.size, caught.value.limit) == (100, 99)
     state = digest(path, 10)
     assert (state.head, state.size, state.sha256) == (b"x" * 10, 100, hashlib.sha256(b"x" * 100).hexdigest())
+    assert state.content is digest(path, whole=99).content is None
+    assert digest(path, whole=100).content == digest(path, 100).content == b"x" * 100
     copy_file(path, tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == b"x" * 100
 
@@ -73,6 +75,7 @@ def test_a_file_that_comes_in_pieces_is_read_whole(
     assert read_file(path) == content
     state_read = digest(path, 20)
     assert (state_read.size, state_read.sha256) == (100, hashlib.sha256(content).hexdigest())
+    assert digest(path, whole=1000).content == (content if size == 100 else None)
 
 
 @pytest.mark.parametrize("name", ["missing", "a/b", "nul\0", "x" * 300])

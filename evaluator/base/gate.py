@@ -118,17 +118,19 @@ class Digest:
     """Its first bytes."""
     size: int
     sha256: str
+    whole: bytes | None = None
+    """All its bytes, where they were kept."""
 
     @property
     def content(self) -> bytes | None:
-        """The whole of a small file."""
-        return self.head if len(self.head) == self.size else None
+        """All its bytes, where they are at hand."""
+        return self.head if self.whole is None and len(self.head) == self.size else self.whole
 
 
-def digest(path: Path | str, head: int = 0, *, seen: bool = False) -> Digest:
+def digest(path: Path | str, head: int = 0, *, seen: bool = False, whole: int = 0) -> Digest:
     """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading.
 
-    *seen*: it was regular in the list of its folder.
+    *seen*: it was regular in the list of its folder. A file of at most *whole* bytes is kept whole.
     """
     handle, size = _opened(path, seen=seen)
     try:
@@ -137,15 +139,17 @@ def digest(path: Path | str, head: int = 0, *, seen: bool = False) -> Digest:
         wanted = min(size + 1, _CHUNK)  # a buffer of a whole chunk would be had for every small file
         chunk = _read(handle, wanted, min(size, wanted))
         sha256, first, size = hashlib.sha256(chunk), chunk[:head], len(chunk)
+        content = chunk if size <= whole else None
         while len(chunk) == wanted:
             wanted = _CHUNK
             chunk = _read(handle, wanted, wanted)
             sha256.update(chunk)
             size += len(chunk)
+            content = None
             first += chunk[: max(0, head - len(first))]
     finally:
         os.close(handle)
-    return Digest(first, size, sha256.hexdigest())
+    return Digest(first, size, sha256.hexdigest(), content)
 
 
 def is_regular(path: Path) -> bool:

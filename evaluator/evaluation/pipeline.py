@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.base.frozen import dataclass, replace
+from evaluator.base.frozen import dataclass, field, replace
 from evaluator.base.gate import Digest
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
@@ -29,6 +29,16 @@ from evaluator.scoring.facts import Dossier, gather
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity, sort_problems
 from evaluator.yaml.parse import Table
+
+
+@dataclass(slots=True)
+class FilesRead:
+    """What was read of a station's files already: none is read twice, and what was hashed is what counts."""
+
+    own: dict[str, Digest] = field(default_factory=dict)
+    """Files in its folder by their paths in it; links are not among them."""
+    sheets: dict[Path, Digest] = field(default_factory=dict)
+    decisions: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +88,25 @@ def failed(problems: Sequence[Problem]) -> bool:
 def read_inputs(
     station: Path,
     *,
-    sheets: Path | Sequence[Path] | None = None,
+    sheets: Path | Iterable[Path] | None = None,
     decisions: Path | None = None,
     guideline: str = "",
     profile: str = "",
     guideline_model: Guideline | None = None,
     document: Document | None = None,
-    digests: Mapping[str, Digest] | None = None,
+    read: FilesRead | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
     """Read all inputs of a station; None when a problem is an error.
 
     *guideline* and *profile* override the station's file; *guideline_model* is a guideline already read, and
-    *document* the station's file; *digests* are of files in its folder that were read already.
+    *document* the station's file; *read* has what was read of its files already.
     """
-    folder, problems = locate(station)
+    read = read or FilesRead()
+    own = read.own.get(FILE)
+    folder, problems = (station, list[Problem]()) if own is not None else locate(station)
     if folder is None:
         return None, problems
-    document = document or open_submission(folder)
+    document = document or open_submission(folder, own)
     chosen = guideline_model
     if chosen is None:
         name, own_profile, more_problems = named_guideline(document)
@@ -111,9 +123,9 @@ def read_inputs(
             # The submission's own problems are reported with those of its guideline.
             placed = [_placed(problem, document, guideline, profile) for problem in more_problems]
             return None, sort_problems([*problems, *placed, *document.problems])
-    submission, more_problems = read_submission(document, chosen, digests, any_guideline=bool(guideline))
+    submission, more_problems = read_submission(document, chosen, read.own, any_guideline=bool(guideline))
     problems += more_problems
-    read: list[Sheet] = []
+    marked: list[Sheet] = []
     settled: list[Decision] = []
     hashes: dict[str, str] = {}
     if submission is not None:
@@ -122,27 +134,28 @@ def read_inputs(
         if sheets is not None:
             from evaluator.loading.sheet import read_sheets
 
-            read, more_hashes, more_problems = read_sheets(sheets, chosen, submission.station.id)
+            about = submission.station.id
+            marked, more_hashes, more_problems = read_sheets(sheets, chosen, about, read.sheets)
             hashes |= more_hashes
             problems += more_problems
-            if isinstance(sheets, Path) and not read and not failed(more_problems):
+            if isinstance(sheets, Path) and not marked and not failed(more_problems):
                 args = {"station": submission.station.id, "name": submission.station.name}
                 problems.append(Problem("no-sheet", sheets.name, args=args))
         if decisions is not None:
             from evaluator.loading.decisions import read_decisions
 
-            settled, more_hashes, more_problems = read_decisions(decisions, chosen)
+            settled, more_hashes, more_problems = read_decisions(decisions, chosen, read.decisions)
             hashes |= more_hashes
             problems += more_problems
-        if read or settled:
+        if marked or settled:
             from evaluator.loading.sheet import unmatched_answers
 
-            problems += unmatched_answers(submission, read, settled)
+            problems += unmatched_answers(submission, marked, settled)
     problems = sort_problems(problems)
     if submission is None or failed(problems):
         return None, problems
-    inputs = Inputs(chosen, submission, tuple(read), tuple(settled), problems=tuple(problems), hashes=hashes)
-    return inputs, problems
+    sheets_read, decided = tuple(marked), tuple(settled)
+    return Inputs(chosen, submission, sheets_read, decided, problems=tuple(problems), hashes=hashes), problems
 
 
 def _placed(problem: Problem, document: Document, guideline: str, profile: str) -> Problem:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.base.gate import Digest
 from evaluator.base.resources import schema
 from evaluator.loading.fields import at, day, entries, text, unknown
 from evaluator.loading.marks import read_mark
@@ -19,7 +19,7 @@ from evaluator.model.sheet import Decision
 from evaluator.model.values import Value
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Items, Node, Table, read_bytes, read_yaml_bytes
+from evaluator.yaml.parse import Items, Node, Table, read_hashed, read_yaml_bytes
 from evaluator.yaml.schema import check_against, check_structure
 
 FOLDER = "decisions"
@@ -29,17 +29,21 @@ WHOLE = "total"
 """Id of a decision that accepts more points as not applicable than the guideline allows."""
 
 
-def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], dict[str, str], list[Problem]]:
+def read_decisions(
+    path: Path, guideline: Guideline, read: Digest | None = None
+) -> tuple[list[Decision], dict[str, str], list[Problem]]:
     """Return the decisions in force, in file order; a missing file holds none.
 
-    A second decision on the same subject must say `supersedes: true`; otherwise it is a problem.
+    A second decision on the same subject must say `supersedes: true`; otherwise it is a problem. *read* is
+    the file where it was read already.
     """
     shown = f"{FOLDER}/{path.name}"
-    data = read_bytes(path, shown, MOST_BYTES)
-    if isinstance(data, Problem):
-        return [], {}, [] if data.code == "file-missing" else [data]
+    file = read_hashed(path, shown, read)
+    if isinstance(file, Problem):
+        return [], {}, [] if file.code == "file-missing" else [file]
+    data, sha256 = file
     decisions, problems = decisions_in(data, shown, guideline)
-    return decisions, {shown: hashlib.sha256(data).hexdigest()}, problems
+    return decisions, {shown: sha256}, problems
 
 
 def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[Decision], list[Problem]]:

@@ -31,7 +31,7 @@ from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity
 from evaluator.texts.reasons import unreadable
 
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
 """Of the files in a folder that are tables."""
 _UNREAD_ENDINGS = (".ods", ".fods", ".xlsb", ".numbers", ".tsv", ".doc", ".docx", ".wps", ".pdf")
 """Of files that may hold tables, and that are not read."""
@@ -177,7 +177,7 @@ def _expanded(
         if source.path in folders:
             for name in siblings(folder / source.path / "x"):
                 path, refused = inside(folder, f"{source.path}/{name}".lstrip("/"))
-                if refused is None and name.lower().endswith(_ENDINGS):
+                if refused is None and name.lower().endswith(ENDINGS):
                     yield LedgerSource(path, source.place)
         elif not source.path.rpartition("/")[2].startswith("~$"):
             yield source
@@ -189,7 +189,7 @@ def _passed_over(source: LedgerSource, folder: Path, shown: str, ledger: Ledger)
         name
         for name in siblings(folder / source.path / "x")
         if name.lower().endswith(_UNREAD_ENDINGS)
-        or any(inner.lower().endswith(_ENDINGS) for inner in siblings(folder / source.path / name / "x"))
+        or any(inner.lower().endswith(ENDINGS) for inner in siblings(folder / source.path / name / "x"))
     ]
     if unread:
         args = {"ledger": ledger.title or ledger.id, "folder": source.path, "names": Listing(unread)}

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.base.frozen import dataclass, field
+from evaluator.base.gate import Digest
 from evaluator.loading.decisions import WHOLE, read_decisions
 from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark
@@ -20,7 +21,7 @@ from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT, STATION
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, Suggestions, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Node, has_other_ending, read_bytes, read_yaml_bytes
+from evaluator.yaml.parse import Node, has_other_ending, read_hashed, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 __all__ = ["read_decisions", "read_sheets", "sheet_in", "unmatched_answers"]
@@ -45,13 +46,16 @@ class _SheetReader:
 
 
 def read_sheets(
-    paths: Sequence[Path] | Path, guideline: Guideline, station_id: str
+    paths: Iterable[Path] | Path,
+    guideline: Guideline,
+    station_id: str,
+    read: Mapping[Path, Digest] | None = None,
 ) -> tuple[list[Sheet], dict[str, str], list[Problem]]:
     """Return the sheets on one station, submitted or not, in the order of their files.
 
     *paths* is the sheets' folder, `<evaluator>/<station>.yaml` or flat, or the files themselves. Files
     on other stations are skipped. In inputs and problems a sheet's path starts with `sheets/`, whatever
-    the folder's name.
+    the folder's name. *read* has the files that were read already.
     """
     names = Names(guideline)
     sheets: list[Sheet] = []
@@ -61,10 +65,11 @@ def read_sheets(
     if isinstance(paths, Path):
         problems += _unread(paths)
     for path, shown in _files(paths):
-        data = read_bytes(path, shown, MOST_BYTES)
-        if isinstance(data, Problem):
-            problems.append(data)
+        file = read_hashed(path, shown, None if read is None else read.get(path))
+        if isinstance(file, Problem):
+            problems.append(file)
             continue
+        data, sha256 = file
         named = path.stem == station_id
         if not (named or _may_be_about(data, station_id)):
             continue
@@ -81,8 +86,8 @@ def read_sheets(
                 unfit = Unfit("sheet-other-station", {"wanted": station_id, "found": about})
                 problems.append(at(unfit, fields["station"], shown))
             continue
-        inputs[shown] = hashlib.sha256(data).hexdigest()
-        sheet, more = _read(node, names, shown, inputs[shown])
+        inputs[shown] = sha256
+        sheet, more = _read(node, names, shown, sha256)
         problems += [*file_problems, *more]
         if sheet.evaluator in by:
             args = {"evaluator": sheet.evaluator, "first": by[sheet.evaluator]}
@@ -126,7 +131,7 @@ def unmatched_answers(
             yield Problem(unfit.code, file, line, args=unfit.args, hint_key=unfit.hint_key)
 
 
-def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
+def _files(paths: Iterable[Path] | Path) -> Iterator[tuple[Path, str]]:
     if not isinstance(paths, Path):
         for path in paths:
             yield path, f"{FOLDER}/{path.parent.name}/{path.name}"

@@ -95,8 +95,13 @@ def locate(station: Path) -> tuple[Path | None, list[Problem]]:
     return None, [Problem("station-missing", name, args={"near": near or ""}, hint_key=hint)]
 
 
-def open_submission(folder: Path) -> Document:
-    """Read the submission's YAML, for `named_guideline` and `read_submission` to share."""
+def open_submission(folder: Path, read: Digest | None = None) -> Document:
+    """Read the submission's YAML, for `named_guideline` and `read_submission` to share.
+
+    *read* is the file, which is no link, where it was read already.
+    """
+    if read is not None and read.content is not None:
+        return submission_document(folder, read.content, read.sha256)
     path = folder / FILE
     try:
         data = read_file(path, MOST_BYTES, folder=folder)
@@ -105,10 +110,10 @@ def open_submission(folder: Path) -> Document:
     return submission_document(folder, data)
 
 
-def submission_document(folder: Path, data: bytes) -> Document:
+def submission_document(folder: Path, data: bytes, sha256: str = "") -> Document:
     """Return the document of a submission with the content *data*."""
     node, problems = read_yaml_bytes(data, FILE)
-    return Document(folder, node, hashlib.sha256(data).hexdigest(), tuple(problems))
+    return Document(folder, node, sha256 or hashlib.sha256(data).hexdigest(), tuple(problems))
 
 
 def named_guideline(source: Path | Document) -> tuple[str, str, list[Problem]]:

@@ -18,16 +18,22 @@ from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
 from evaluator.base.folders import is_left_behind
-from evaluator.base.gate import Digest, digest, read_file
+from evaluator.base.gate import digest, read_file
 from evaluator.base.json_text import dumped, parsed
+from evaluator.evaluation.pipeline import FilesRead
 from evaluator.loading.evidence_kinds import HEAD
+from evaluator.loading.ledgers import ENDINGS
 from evaluator.model.history import Edition
-from evaluator.model.round import RESULTS, STATIONS, Round
+from evaluator.model.round import DECISIONS, RESULTS, SHEETS, STATIONS, Round
 from evaluator.model.values import NOTHING
 from evaluator.rounds.objections import objections_until, published_on
 from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
 KEYS: Final = ".keys"
+_READ_WHOLE: Final = (".yaml", *ENDINGS)
+"""Endings of the files that an evaluation reads whole; of others it looks at the beginning."""
+_MOST_KEPT: Final = 256 * 1024
+"""Bytes of a file that is kept whole until it is read; a larger one is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,26 @@ class StepFiles:
     """The hashes of the files that these replace, recorded before they are written."""
 
 
-def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = None) -> str:
+def inputs_key(round_: Round, station: str, read: FilesRead) -> str:
     """Return the key of all inputs of a station's evaluation, including draft sheets.
 
-    *digests* takes what is read of the files in the station's folder, by their paths in it, so that it needs
-    not be read again; links are not among them.
+    *read* takes what is read on the way.
     """
-    folder = round_.folder / STATIONS / station
+    folder = str(round_.folder / STATIONS / station)
+    files: dict[str, str] = {}
+    for name, is_link in _files_below(folder):
+        whole = _MOST_KEPT if name.lower().endswith(_READ_WHOLE) else 0
+        file = digest(f"{folder}/{name}", HEAD, seen=not is_link, whole=whole)
+        files[f"{STATIONS}/{station}/{name}"] = file.sha256
+        if not is_link:
+            read.own[name] = file
+    for path in sheet_files(round_, station):
+        read.sheets[path] = digest(path, whole=_MOST_KEPT)
+        files[f"{SHEETS}/{path.parent.name}/{path.name}"] = read.sheets[path].sha256
     decisions = decisions_file(round_, station)
-    read: dict[str, Digest] = {}
-    for name, is_link in _files_below(str(folder)):
-        read[name] = digest(f"{folder}/{name}", HEAD, seen=not is_link)
-        if digests is not None and not is_link:
-            digests[name] = read[name]
-    files: list[Path] = []
-    files += sheet_files(round_, station)
     if decisions.is_file():
-        files.append(decisions)
+        read.decisions = digest(decisions, whole=_MOST_KEPT)
+        files[f"{DECISIONS}/{decisions.name}"] = read.decisions.sha256
     accepted = round_.history.programs.get(station)
     return seal.digest(
         {
@@ -66,10 +75,7 @@ def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = 
             "period": [round_.period.first.isoformat(), round_.period.last.isoformat()],
             "round": round_hashes(round_, station),
             "takes_part": round_.has(station),
-            "files": {
-                **{f"{STATIONS}/{station}/{name}": file.sha256 for name, file in read.items()},
-                **hashes(round_.folder, files),
-            },
+            "files": files,
         }
     )
 
@@ -138,12 +144,6 @@ def documents(round_: Round, edition: Edition | None = None) -> dict[str, str]:
 def names(round_: Round) -> dict[str, str]:
     """Return the names of the panel's members by id; a member without a name signs by the id."""
     return {member.id: member.name for member in round_.panel.evaluators if member.name}
-
-
-def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file by its path relative to *folder*."""
-    begin = f"{folder.as_posix()}/"
-    return {path.as_posix().removeprefix(begin): sha256(path) for path in sorted(files)}
 
 
 def sha256(path: Path) -> str:

@@ -10,9 +10,8 @@ from typing import cast
 
 from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
-from evaluator.base.gate import Digest
 from evaluator.base.once import once
-from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
+from evaluator.evaluation.pipeline import FilesRead, Inputs, failed, read_inputs
 from evaluator.loading.fields import at, day, entries, key_of, scalars, text, unknown
 from evaluator.loading.search import open_guideline
 from evaluator.loading.values import Unfit, fact_value, titled
@@ -378,11 +377,11 @@ def decisions_file(round_: Round, station: str) -> Path:
 
 
 def station_inputs(
-    round_: Round, station: str, digests: Mapping[str, Digest] | None = None
+    round_: Round, station: str, read: FilesRead | None = None
 ) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs of a station's evaluation; None when a problem is an error.
 
-    *digests* are those of files that were read already. Sheets not yet submitted are among the sheets but not
+    *read* has what was read of them already. Sheets not yet submitted are among the sheets but not
     among the hashes: they do not count.
     """
     if not round_.has(station):
@@ -390,7 +389,8 @@ def station_inputs(
     folder = round_.folder / STATIONS / station
     if not is_file_name(station) or not folder.is_dir():
         return None, [Problem("station-not-received", f"{STATIONS}/{station}", args={"name": station})]
-    return inputs_of(round_, station, folder, sheet_files(round_, station), digests)
+    sheets = sheet_files(round_, station) if read is None else read.sheets
+    return inputs_of(round_, station, folder, sheets, read)
 
 
 def inputs_of(
@@ -398,15 +398,15 @@ def inputs_of(
     station: str,
     folder: Path,
     sheets: Iterable[Path],
-    digests: Mapping[str, Digest] | None = None,
+    read: FilesRead | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs from a station's *folder* and *sheets*, wherever they lie."""
     inputs, problems = read_inputs(
         folder,
-        sheets=list(sheets),
+        sheets=sheets,
         decisions=decisions_file(round_, station),
         guideline_model=round_.guideline,
-        digests=digests,
+        read=read,
     )
     if inputs is None:
         return None, problems

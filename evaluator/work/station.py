@@ -17,9 +17,9 @@ from evaluator import reports
 from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
-from evaluator.base.gate import Digest, read_file
+from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
-from evaluator.evaluation.pipeline import evaluate
+from evaluator.evaluation.pipeline import FilesRead, evaluate
 from evaluator.evaluation.stored import Links, with_links
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import Round
@@ -138,15 +138,15 @@ def _station(unit: Work, station: str) -> Outcome:
     round_ = unit.round_
     steps = keys.made(round_, station)
     path = result_path(round_, station)
-    digests: dict[str, Digest] = {}
-    key = keys.inputs_key(round_, station, digests)
+    read = FilesRead()
+    key = keys.inputs_key(round_, station, read)
     state, altered = UNCHANGED, False
     beyond: tuple[str, ...] = ()
     result: Evaluation | None = None
     data: bytes | None = None
     made: dict[str, _Made] = {}
     if not keys.holds(round_, steps.get("result"), key, [path]):
-        inputs, problems = station_inputs(round_, station, digests)
+        inputs, problems = station_inputs(round_, station, read)
         if inputs is None:
             discard(round_, station)
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)

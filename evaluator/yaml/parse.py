@@ -4,6 +4,7 @@ Nothing is resolved here: `010`, `no` and `1.10` stay as written, and the schema
 their type. Positions count from 1, columns in characters.
 """
 
+import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -25,7 +26,7 @@ from yaml.events import (
 
 from evaluator.base import exact
 from evaluator.base.folding import cleared
-from evaluator.base.gate import read_file
+from evaluator.base.gate import Digest, read_file
 from evaluator.base.once import lazy_pattern
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.texts.reasons import unreadable
@@ -96,6 +97,17 @@ def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
         return read_file(path, most)
     except OSError as error:
         return unreadable(error, shown)
+
+
+def read_hashed(path: Path, shown: str, read: Digest | None = None) -> tuple[bytes, str] | Problem:
+    """Return a YAML file's content and its SHA-256, or the problem that prevents reading it.
+
+    *read* is the file where it was read already.
+    """
+    if read is not None and read.content is not None:
+        return read.content, read.sha256
+    data = read_bytes(path, shown, MOST_BYTES)
+    return data if isinstance(data, Problem) else (data, hashlib.sha256(data).hexdigest())
 
 
 def has_other_ending(path: Path) -> bool:

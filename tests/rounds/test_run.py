@@ -142,6 +142,29 @@ def test_a_station_is_no_more_work_in_a_larger_round(tmp_path: Path) -> None:
     assert calls[1] <= calls[0] + 5
 
 
+def test_what_was_hashed_is_what_is_scored(
+    sample_round: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file of a station is opened once, whoever wants to know what is in it."""
+    folder = part_of(sample_round, tmp_path / "round", STATIONS[0])
+    (folder / "decisions").mkdir(exist_ok=True)
+    (folder / "decisions" / f"{STATIONS[0]}.yaml").write_text("[]\n", encoding="utf-8")
+    read: list[str] = []
+    open_ = os.open
+
+    def noted(path: str, *arguments: int) -> int:
+        read.append(str(path))
+        return open_(path, *arguments)
+
+    round_ = opened(folder)
+    monkeypatch.setattr(os, "open", noted)
+    assert [one.state for one in work(Work(Shared(round_), (STATIONS[0],), {}, first=True))] == ["evaluated"]
+    inputs = [path for path in read if "/results/" not in path]
+    assert {Path(path).suffix for path in inputs} >= {".yaml", ".xlsx", ".jpg", ".docx"}
+    assert {"sheets", "decisions"} <= {part for path in inputs for part in Path(path).parts}
+    assert sorted(inputs) == sorted(set(inputs))
+
+
 @pytest.mark.usefixtures("pools_of_processes")
 def test_the_number_of_processes_and_the_folder_do_not_show(tmp_path: Path) -> None:
     """One process or three, here or elsewhere: the same bytes."""
