@@ -51,6 +51,8 @@ def raising(error: BaseException) -> Callable[[], None]:
         (RecursionError("maximum recursion depth exceeded"), DEFECT, "嵌套太深"),
         (MemoryError(), DEFECT, "内容太大"),
         (OSError(28, "No space left on device"), ERRORS, "结果输出不了：磁盘已满"),
+        (OSError(24, "Too many open files"), ERRORS, "系统不让程序做下去：打开的文件太多"),
+        (BlockingIOError(11, "fork"), ERRORS, "系统不让程序做下去：系统暂时没有空闲的资源"),
         (PermissionError(13, "Permission denied", "某处/文件"), ERRORS, "某处/文件 用不了：没有权限"),
         (Unusable([Problem("file-missing", "a.yaml")]), ERRORS, "a.yaml: 找不到这个文件"),
     ],
@@ -161,6 +163,20 @@ def test_score_opens_each_file_once(
     inputs = {path: count for path, count in times.items() if path.startswith(str(QINGHE))}
     assert len(inputs) > 50
     assert set(inputs.values()) == {1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that one stands in")
+def test_where_the_folder_is_gone_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not that the output cannot be written."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    done = ran(["new", "station", "x", "--guideline", "tongling-station"])
+    assert (done.returncode, done.stderr.decode().strip()) == (
+        1,
+        "系统不让程序做下去：没有这个文件或文件夹。没有写完的都没有写",
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files as they are")

@@ -116,7 +116,8 @@ def test_fail_under_is_exit_three() -> None:
     assert run("score", QINGHE, "--sheets", SHEETS, "--fail-under", "990").exit_code == 3
     assert run("check", QINGHE, "--sheets", SHEETS, "--fail-under", "优秀").exit_code == 0
     assert run("check", STATIONS / "luxi", "--sheets", SHEETS, "--fail-under", "good").exit_code == 3
-    assert run("check", QINGHE, "--fail-under", "极好").exit_code == 2
+    for nothing in ("极好", "-1", "1000.01", "nan", "1e2"):
+        assert run("check", QINGHE, "--fail-under", nothing).exit_code == 2, nothing
 
 
 def test_errors_compute_and_write_nothing(tmp_path: Path, mistakes: Path) -> None:

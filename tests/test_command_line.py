@@ -144,6 +144,9 @@ def test_every_wrong_line_is_answered_in_the_users_language(
         if isinstance(parameter, click.Option) and not parameter.is_flag and parameter.flag_value is None:
             wrong[f"{name} and nothing"] = [*line, name]
             wrong[f"{name}="] = [*line, f"{name}="]
+            if parameter.type is click.STRING:
+                for odd in ("\udcff", "\x1b[31m", "\ufffe"):
+                    wrong[f"{name} {odd!a}"] = [*line, name, f"a{odd}"]
         if isinstance(parameter.type, (OneOf, WholeNumber, Day)):
             for value in ("nosuch", "-1", "0", "2026-02-30", "9" * 5000):
                 wrong[f"{name} {value[:9]}"] = [*line, name, value]
@@ -306,6 +309,51 @@ def test_a_device_is_written_through_and_a_link_is_followed(tmp_path: Path) -> N
     assert typed("guideline", "schema", "-o", link).exit_code == 0
     assert link.is_symlink()
     assert target.read_bytes() == received[0]
+
+
+@pytest.mark.parametrize(
+    "line, other",
+    [
+        ("report E.json -t D.docx -o D.docx", "--template"),
+        ("report E.json -t D.docx -o ./D.docx", "--template"),
+        ("report E.json E2.json -o linked.html", "评估结果"),
+        ("compare E2.json linked.html -o linked.html", "B"),
+        ("template check D.docx --annotate D.docx", "文件"),
+        ("guideline import T.xlsx -o out --review T.xlsx", "评分表"),
+        ("workbook new G -o D.xlsx --from D.xlsx", "--from"),
+    ],
+)
+def test_no_output_replaces_what_its_command_reads(
+    line: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the file is written; nothing is done, and the file is as it was."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    for name in ("E.json", "E2.json", "D.docx", "T.xlsx", "D.xlsx", "G"):
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "linked.html").hardlink_to(tmp_path / "E.json")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    shown = typed(*line.split())
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert "[output-is-input]" in shown.stderr
+    assert f"“{other}”" in shown.stderr
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("place", ["results/s1.json", "stations/s1/x.json", "history/was/y.json"])
+def test_no_other_output_replaces_a_file_of_a_round(place: str, tmp_path: Path) -> None:
+    """A ranking over a result: the round would be without it. What is not there yet may be written."""
+    (tmp_path / "R" / place).parent.mkdir(parents=True)
+    (tmp_path / "R" / "round.yaml").write_text("id: r\n", encoding="utf-8")
+    assert typed("guideline", "schema", "-o", tmp_path / "R" / place).exit_code == 0
+    written = (tmp_path / "R" / place).read_bytes()
+    (tmp_path / "link.json").symlink_to(tmp_path / "R" / place)
+    for path in (tmp_path / "R" / place, tmp_path / "link.json"):
+        shown = typed("score", QINGHE, "-o", path)
+        assert (shown.exit_code, "[output-of-round]" in shown.stderr) == (1, True)
+    assert (tmp_path / "R" / place).read_bytes() == written
+    (tmp_path / "R" / "own.json").write_bytes(b"")
+    assert typed("guideline", "schema", "-o", tmp_path / "R" / "own.json").exit_code == 0
 
 
 def test_interrupted_and_closed_input_end_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,10 @@ from tests.rounds import making
 from tests.test_cli import QINGHE, SHEETS, run
 
 Change = Callable[[bytes], bytes]
+Edit = Callable[[dict[str, Any]], object]
 
 
-def edited(change: Callable[[dict[str, Any]], object], *, sealed: bool = False) -> Change:
+def edited(change: Edit, *, sealed: bool = False) -> Change:
     """Change the document and write it as the program does, with its old seal or with a new one."""
 
     def apply(data: bytes) -> bytes:
@@ -282,6 +283,60 @@ def test_a_misshapen_result_is_refused_though_its_seal_holds(
     assert (shown.exit_code, "[result-" in shown.stderr) == (1, True), shown.output
     assert name in shown.stderr
     assert not (tmp_path / "r.html").exists()
+
+
+def put(value: object, *path: str | int) -> Edit:
+    """Return what puts a value at a place of a result."""
+
+    def change(document: dict[str, Any]) -> None:
+        place: Any = document
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "command", [("report",), ("report", "-t", "annexes"), ("why", "total"), ("compare",)]
+)
+@pytest.mark.parametrize(
+    "change, place",
+    [
+        (put("极好", "score", "grade_low"), "score.grade_low"),
+        (put("极好", "score", "grade_before_ceilings"), "score.grade_before_ceilings"),
+        (put("极好", "steps", -1, "grade_high"), ".grade_high"),
+        (put("极好", "guideline", "grades", 0, "id"), "score.grade"),
+        (put("Q", "sections", 1, "parent"), "sections[1].parent"),
+        (put("Q", "findings", 0, "section"), "findings[0].section"),
+        (put(["E404"], "findings", 0, "evidence_lines", 0, "items"), "findings[0].evidence_lines[0].items"),
+        (put([], "evidence"), ".evidence_lines[0].items"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_sealed_result_names_stands_in_it(
+    command: tuple[str, ...], change: Edit, place: str, result: bytes, tmp_path: Path
+) -> None:
+    """A grade, a section or an item of evidence that is not there is no reason to fail, and never a paper."""
+    path, other = tmp_path / "r.json", tmp_path / "other.json"
+    other.write_bytes(result)
+    path.write_bytes(edited(change, sealed=True)(result))
+    words = {"report": (path, "-o", tmp_path / "r.docx"), "why": (path,), "compare": (other, path)}
+    shown = run(command[0], *words[command[0]], *command[1:])
+    assert (shown.exit_code, "[result-structure]" in shown.stderr) == (1, True), shown.output
+    assert place in shown.stderr
+    assert not (tmp_path / "r.docx").exists()
+
+
+@pytest.mark.parametrize("level", ["1.0", "1e308", "1E0"])
+def test_a_figure_with_a_point_was_never_sealed(level: str, result: bytes, tmp_path: Path) -> None:
+    """Figures are texts and counts are integers, whatever a reader of JSON makes of 1.0."""
+    path = tmp_path / "r.json"
+    path.write_bytes(result.replace(b'"level": 1,', b'"level": ' + level.encode() + b",", 1))
+    assert path.read_bytes() != result
+    shown = run("report", path, "-o", tmp_path / "r.docx")
+    assert (shown.exit_code, "[result-seal]" in shown.stderr) == (1, True), shown.output
+    assert run("verify", path, "--against", QINGHE, "--sheets", SHEETS).exit_code == 3
 
 
 def test_the_previous_result_is_held_to_its_seal(result: bytes, tmp_path: Path) -> None:

@@ -117,3 +117,23 @@ def test_the_program_prints_on_any_console(command: tuple[str, ...], encoding: s
     assert "\\u" not in printed
     assert "Traceback" not in printed
     assert "站" in printed or "夹" in printed
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("\x1b[31m红\x1b[0m", "红"),
+        ("清\x1b[2J屏", "清‹U+001B›[2J屏"),
+        ("题\x1b]0;x\x07", "题‹U+001B›]0;x‹U+0007›"),
+        ("甲\r乙\x9b2J", "甲‹U+000D›乙‹U+009B›2J"),
+        ("报\u202efdp.exe\u2066", "报‹U+202E›fdp.exe‹U+2066›"),
+        ("半\udcff个", "半\\udcff个"),
+        ("一\n\t二　三", "一\n\t二　三"),
+    ],
+)
+def test_no_text_steers_the_terminal(text: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of files and what stands in them are shown, not carried out; our own colours are for terminals."""
+    terminal.out(text)
+    terminal.note(text)
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == (f"{shown}\n", f"{shown}\n")

@@ -5,6 +5,7 @@ Each such failure is a defect of the program. What disk or console refuse is non
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
@@ -24,6 +25,8 @@ from evaluator.texts.reasons import reason_in
 DEFECT: Final = 70
 """The exit code of a defect (EX_SOFTWARE)."""
 ERRORS: Final = 1
+_NOT_OF_OUTPUT: Final = {errno.ENOENT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+"""What no output answers: the folder one stands in is gone, or no more files or processes are to be had."""
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -38,7 +41,8 @@ def guarded(command: Callable[[], object]) -> int:
         for problem in error.problems:
             _say(problem.render(lang))
     except OSError as error:
-        key = "cannot-use" if error.filename else "cannot-print"
+        key = "cannot-go-on" if error.errno in _NOT_OF_OUTPUT else "cannot-print"
+        key = "cannot-use" if error.filename else key
         _say(say(key, lang, path=error.filename or "", reason=reason_in(error, lang)))
     except (MemoryError, RecursionError) as error:
         _say(say("too-much", lang, report=_report(error)))

@@ -21,10 +21,16 @@ from evaluator.texts import language
 from evaluator.texts.commands import TEXTS, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from evaluator.texts import Language
+    from evaluator.texts.problem import Problem
 
 PROBLEMS: Final = "evaluator.problems"
 """Key in a context's `meta`: what is wrong with the files that the command line names."""
+
+REPLACED: Final = "evaluator.replaced"
+"""The files that a command is to replace, by the parameter that names them."""
 
 WIDEST_NAME: Final = 34
 """Cells of the left column of a help page; a longer name gets a line of its own."""
@@ -47,7 +53,7 @@ class Command(click.Command):
         return usage_line(self, ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line; refuse extra and empty arguments and files that cannot be used."""
+        """Parse the command line; refuse extra, empty and unwritable words and files that cannot be used."""
         if not ctx.resilient_parsing:
             _refuse_empty(ctx, args)
         ctx.allow_extra_args = True
@@ -59,7 +65,9 @@ class Command(click.Command):
         if not ctx.resilient_parsing:
             if rest:
                 raise click.UsageError(say("usage.extra", lang(), words=" ".join(rest)), ctx)
-            problems = ctx.meta.pop(PROBLEMS, [])
+            for parameter in self.params:
+                _refuse_unwritable(ctx, parameter)
+            problems = [*ctx.meta.pop(PROBLEMS, []), *_own_inputs(ctx)]
             if problems:
                 from evaluator.texts.problem import Unusable
 
@@ -275,6 +283,48 @@ def _refuse_empty(ctx: click.Context, args: Sequence[str]) -> None:
         before = word
 
 
+def _own_inputs(ctx: click.Context) -> list[Problem]:
+    """Return the outputs that would replace a file which the same command reads."""
+    problems = []
+    for output, path in ctx.meta.pop(REPLACED, {}).items():
+        for other in ctx.command.params:
+            if other is not output and any(_is_same(path, value) for value in _values(ctx, other)):
+                from evaluator.texts.problem import Problem
+
+                args = {
+                    "option": parameter_name(ctx, output),
+                    "input": parameter_name(ctx, other).removesuffix("..."),
+                }
+                problems.append(Problem("output-is-input", path.as_posix(), args=args))
+    return problems
+
+
+def _values(ctx: click.Context, parameter: click.Parameter) -> tuple[object, ...]:
+    value = ctx.params.get(parameter.name or "")
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _is_same(path: Path, value: object) -> bool:
+    """Return whether a value names the file at *path*."""
+    try:
+        return isinstance(value, str | os.PathLike) and path.samefile(value)
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse_unwritable(ctx: click.Context, parameter: click.Parameter) -> None:
+    """Refuse a text that no file takes: half a character, or a control character; paths are what they are."""
+    for value in _values(ctx, parameter):
+        if not isinstance(value, str) or value.isprintable() or os.path.lexists(value.replace("\0", "")):
+            continue
+        from evaluator.yaml.errors import ESCAPED, named
+
+        odd = ESCAPED.search(value)
+        if odd is not None:
+            character = named(odd[0])
+            raise click.BadParameter(say("usage.unwritable", lang(), character=character), ctx, parameter)
+
+
 def mistake(error: click.UsageError) -> str:
     """Return what is wrong with the command line."""
     ctx = error.ctx
@@ -309,17 +359,19 @@ def mistake(error: click.UsageError) -> str:
 
 def show(error: click.ClickException) -> None:
     """Print what is wrong with the command line, and how the command is typed, to stderr."""
+    from evaluator.cli.terminal import note
+
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.message, err=True)
+        note(error.message)
         return
     if not isinstance(error, click.UsageError):
-        click.echo(say("usage.error", lang(), text=error.format_message()), err=True)
+        note(say("usage.error", lang(), text=error.format_message()))
         return
     if error.ctx is not None:
-        click.echo(usage_line(error.ctx.command, error.ctx), err=True)
-        click.echo(say("usage.see", lang(), command=error.ctx.command_path), err=True)
-        click.echo(err=True)
-    click.echo(say("usage.error", lang(), text=mistake(error)), err=True)
+        note(usage_line(error.ctx.command, error.ctx))
+        note(say("usage.see", lang(), command=error.ctx.command_path))
+        note("")
+    note(say("usage.error", lang(), text=mistake(error)))
 
 
 class Program(CommandGroup):

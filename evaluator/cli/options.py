@@ -121,6 +121,14 @@ def least(guideline: Guideline, wanted: str | None) -> Least:
         import click
 
         raise click.UsageError(say("bad-fail-under", terminal.lang(), grades=grades))
+    bonus = guideline.bonus.at_most if guideline.bonus.above_full else 0
+    most = guideline.full_marks + (bonus or 0)
+    if points is not None and not target and not 0 <= points <= most:
+        import click
+
+        raise click.UsageError(
+            say("bad-fail-under-points", terminal.lang(), wanted=wanted, most=exact.text(most))
+        )
     return Least(wanted, points, target)
 
 

@@ -69,6 +69,10 @@ class OutputPath(click.ParamType[Path]):
         elif self.endings and ending not in self.endings and (ending or not self.folder):
             args = {"known": " ".join(self.endings), "ending": ending or "—"}
             _note(ctx, param, Problem("output-ending", _shown(path), args=args))
+        elif mode is not None and _is_of_round(path):
+            _note(ctx, param, Problem("output-of-round", _shown(path)))
+        elif mode is not None and ctx is not None and param is not None:
+            ctx.meta.setdefault(command.REPLACED, {})[param] = path
         return path
 
 
@@ -118,6 +122,12 @@ class WholeNumber(click.ParamType[int]):
         return int(text)
 
 
+MOST_JOBS: Final = 256
+"""Processes that a command is asked for at most; thousands would fill the memory before they do anything."""
+OF_ROUND: Final = frozenset(
+    ("stations", "sheets", "decisions", "results", "reports", "history", "criteria", "templates")
+)
+"""Folders of a round in which every file is its own."""
 LONGEST_COUNT: Final = 9
 """Digits of a count; longer ones are mistakes, and very long ones cannot be converted."""
 
@@ -131,6 +141,12 @@ def _note(ctx: click.Context | None, param: click.Parameter | None, problem: Pro
     ctx.meta.setdefault(command.PROBLEMS, []).append(
         Problem(problem.code, problem.file, args=args, hint_key=problem.hint_key)
     )
+
+
+def _is_of_round(path: Path) -> bool:
+    """Return whether a file lies in one of the folders that a round fills itself."""
+    path = path.resolve()
+    return any(below.name in OF_ROUND and (below.parent / "round.yaml").is_file() for below in path.parents)
 
 
 def _missing(path: Path) -> Problem:

@@ -102,9 +102,6 @@ _UNPRINTED: Final[list[list[OSError]]] = []
 
 
 def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
-    if isinstance(text, str):
-        # A changed file can hold half a surrogate pair, which no output takes.
-        text = text.encode("utf-8", "backslashreplace").decode()
     try:
         echo(text, newline=newline, err=err)
     except OSError as error:
@@ -116,6 +113,10 @@ def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None
 def echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
     """Print to stdout or stderr, at once; colours only for a terminal."""
     stream = sys.stderr if err else sys.stdout
+    if isinstance(text, str) and not text.isprintable():
+        # A name or a changed file can hold half a surrogate pair, which no output takes.
+        text = text.encode("utf-8", "backslashreplace").decode()
+        text = _STEERING.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
     if isinstance(text, bytes) or stream.isatty():
         import click  # which knows what terminals need
 
@@ -129,6 +130,11 @@ def echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
 
 _STYLES: Final = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
 _ESCAPE: Final = lazy_pattern(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_STEERING: Final = lazy_pattern(
+    rf"(?!\x1b\[(?:{'|'.join(map(str, (0, *_STYLES.values())))})m)"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+"""What would steer a terminal or turn a line around, other than our own styles."""
 
 
 def styled(text: str, *styles: Literal["bold", "dim", "red", "green", "yellow"]) -> str:

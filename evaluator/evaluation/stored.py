@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypedDict, cast
 
@@ -65,7 +65,7 @@ def load_result(path: Path, file: str = "") -> Evaluation:
     stored = read_result(path, file)
     problem = stored.problem(file)
     if problem is None:
-        place = first_misfit(stored.document, "evaluation")
+        place = first_misfit(stored.document, "evaluation") or next(_dangling(stored.document), "")
         if not place:
             return stored.document
         problem = Problem("result-structure", file, args={"place": shortened(place)})
@@ -80,7 +80,9 @@ def read_result(path: Path, file: str) -> StoredResult:
         raise Unusable([Problem("result-unreadable", file, args={"reason": reason(error)})]) from error
     pairs = _Pairs()
     try:
-        document = json.loads(data, object_pairs_hook=pairs.object, parse_constant=pairs.constant)
+        document = json.loads(
+            data, object_pairs_hook=pairs.object, parse_constant=pairs.constant, parse_float=pairs.fraction
+        )
     except (ValueError, RecursionError) as error:
         raise Unusable([Problem("result-format", file)]) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -153,6 +155,31 @@ def _lacking(document: Mapping[str, Any]) -> list[str]:
     return lacking
 
 
+def _dangling(document: Evaluation) -> Iterator[str]:
+    """Yield the places that name a grade, a section or evidence which the document does not hold."""
+    grades = {grade["id"] for grade in document["guideline"]["grades"]}
+    sections = {section["id"] for section in document["sections"]}
+    items = {item["id"] for item in document["evidence"]}
+    named: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
+        ("score", document["score"], (*_GRADES, "grade_before_ceilings")),
+        *((f"steps[{number}]", step, _GRADES) for number, step in enumerate(document["steps"])),
+    ]
+    for place, part, keys in named:
+        yield from (f"{place}.{key}" for key in keys if part.get(key) is not None and part[key] not in grades)
+    for number, section in enumerate(document["sections"]):
+        if section["parent"] and section["parent"] not in sections:
+            yield f"sections[{number}].parent"
+    for number, finding in enumerate(document["findings"]):
+        if finding["section"] and finding["section"] not in sections:
+            yield f"findings[{number}].section"
+        for at, line in enumerate(finding["evidence_lines"]):
+            if not items.issuperset(line["items"]):
+                yield f"findings[{number}].evidence_lines[{at}].items"
+
+
+_GRADES: Final = ("grade", "grade_low", "grade_high")
+
+
 def _sealed(document: Mapping[str, object]) -> bool:
     try:
         return bool(document.get("seal") == seal_of(document))
@@ -167,10 +194,14 @@ class _Pairs:
     def __init__(self) -> None:
         self.repeated = ""
         self.foreign = ""
-        """NaN or Infinity, which Python reads and canonical JSON cannot hold."""
+        """NaN or Infinity, which canonical JSON cannot hold, or a decimal: figures are texts."""
 
     def constant(self, word: str) -> None:
         self.foreign = word
+
+    def fraction(self, word: str) -> float:
+        self.foreign = word
+        return float(word)
 
     def object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)

@@ -68,7 +68,7 @@ def run(
     if executor is None:
         while units:
             # A pool whose worker was killed accepts no more work; a new pool continues.
-            with processes(jobs) as pool:
+            with processes(min(jobs, len(units))) as pool:
                 lost, units = _all(pool, units, keep, AHEAD * jobs)
             failed += lost
     else:

@@ -117,7 +117,7 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
         and is_made_again(path, names)
     ]
     problems += _lost_papers(round_, record)
-    with processes(jobs) if jobs > 1 else nullcontext() as pool:
+    with processes(min(jobs, len(units))) if jobs > 1 and units else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
     problems += edition_problems(round_)

@@ -54,6 +54,7 @@ def new(
     from evaluator.loading.search import find_guideline, find_profile
     from evaluator.model.round import FILE
     from evaluator.rounds.start import begin, round_files
+    from evaluator.yaml.errors import shortened
 
     if (folder / FILE).exists():
         terminal.problems([Problem("round-exists", f"{folder.name}/{FILE}")])
@@ -76,7 +77,9 @@ def new(
         terminal.stop(say("round.nothing-written", terminal.lang()))
     name = id or f"{definition.id}-{last.year}"
     if not is_file_name(name):
-        raise click.BadParameter(name, param_hint="--id")
+        hint = Problem("round-id", FILE).hint(terminal.lang())
+        text = say("usage.id", terminal.lang(), name=shortened(name), hint=hint)
+        raise click.BadParameter(text, param_hint="--id")
     listed, panel = _lists(definition, station_list, panel_list)
     files = round_files(
         definition, path, overlay, id=name, title=title, first=first, last=last, stations=listed, panel=panel

@@ -14,7 +14,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.parameters import WholeNumber
+from evaluator.cli.parameters import MOST_JOBS, WholeNumber
 from evaluator.cli.round.documents import round_documents, tell_edited
 from evaluator.cli.round.shared import BY, DAY, NAMED, ROUND, day_of, held, named, record_inputs, whole
 from evaluator.model.round import Round
@@ -36,7 +36,7 @@ PATIENCE = "10s"
 
 
 @click.command("run", cls=Command)
-@click.option("--jobs", type=WholeNumber())
+@click.option("--jobs", type=WholeNumber(MOST_JOBS))
 @click.option("--cluster", default="", metavar="ADDRESS")
 @click.option("--no-reports", is_flag=True)
 @click.option("--accept-program", "accepted", default="", metavar="REASON")

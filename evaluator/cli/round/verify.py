@@ -10,7 +10,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.parameters import WholeNumber
+from evaluator.cli.parameters import MOST_JOBS, WholeNumber
 from evaluator.cli.round.shared import ROUND, free
 from evaluator.model.round import DECISIONS, FILE, SHEETS, Round
 from evaluator.reports.heading import SEAL_DIGITS
@@ -30,7 +30,7 @@ MOST_LISTED = 5
 
 @click.command("verify", cls=Command)
 @click.option("--quick", is_flag=True)
-@click.option("--jobs", type=WholeNumber())
+@click.option("--jobs", type=WholeNumber(MOST_JOBS))
 @click.option("--json", "as_json", is_flag=True)
 @ROUND
 def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:

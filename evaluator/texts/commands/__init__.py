@@ -358,6 +358,10 @@ TEXTS: Final = Texts(
             "--fail-under 应是分数或等级（{grades}）",
             "--fail-under takes points or a grade ({grades})",
         ),
+        "bad-fail-under-points": (
+            "--fail-under 是 {wanted} 分，应在 0 到 {most} 之间",
+            "--fail-under is {wanted}; it must be between 0 and {most}",
+        ),
         "verify.same": (
             "一致：由原始材料重新计算，结果逐字节相同。",
             "identical: recomputed from the inputs, byte for byte.",
@@ -554,6 +558,10 @@ TEXTS: Final = Texts(
         ),
         "cannot-use": ("{path} 用不了：{reason}", "{path} cannot be used: {reason}"),
         "cannot-print": ("结果输出不了：{reason}", "the output cannot be written: {reason}"),
+        "cannot-go-on": (
+            "系统不让程序做下去：{reason}。没有写完的都没有写",
+            "the system does not let the program go on: {reason}. Nothing was written by halves",
+        ),
         "defect": (
             "程序出了错，这是程序的缺陷，不是您的材料有问题；没有写出结果。请把这个文件发给维护者（先看一眼里面有没有不便外传的内容）：{report}",
             "the program failed; this is a defect of the program, not a mistake of yours, and no result was written. Please send this file to the maintainers (look through it first): {report}",

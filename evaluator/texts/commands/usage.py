@@ -34,6 +34,11 @@ USAGE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{value}”不是日期，请写成 2026-07-01 这样",
         "“{value}” is no date; write it like 2026-07-01",
     ),
+    "usage.id": ("“{name}”不能用作文件名：{hint}", "“{name}” cannot be the name of a file: {hint}"),
+    "usage.unwritable": (
+        "里面有写不进文件的字符 {character}：多半是从别处复制来的，或终端不是 UTF-8 的；请重新输入",
+        "it holds {character}, a character that no file takes: copied from elsewhere, or of a terminal that is not UTF-8; please type it again",
+    ),
     "usage.count": ("“{value}”不是 1 以上的整数", "“{value}” is no whole number from 1"),
     "usage.count-most": ("“{value}”超过 {most}", "“{value}” is more than {most}"),
     "compare.two-kinds": (

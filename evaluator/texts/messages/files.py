@@ -34,6 +34,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请写文件所在的文件夹",
         "name the folder the file is in",
     ),
+    "output-is-input": Message(
+        ERROR,
+        "{option} 和“{input}”写的是同一个文件，写了就没有原件了",
+        "{option} names the same file as “{input}”, which would be lost",
+        "换一个文件名",
+        "give another name",
+    ),
+    "output-of-round": Message(
+        ERROR,
+        "{option} 指的是轮次自己的文件，不能当作输出覆盖",
+        "{option} names a file of a round, which no other output may replace",
+        "写到轮次的文件夹外面，或换一个文件名；轮次的文件由“evaluator round …”各命令写",
+        "write outside the round's folders, or give another name; the commands 'evaluator round …' write its files",
+    ),
     "output-ending": Message(
         ERROR,
         "{option} 写不出“{ending}”文件",

@@ -39,6 +39,7 @@ SAY: Final = Texts(
         "system-ETXTBSY": ("正被别的程序占用", "another program holds it"),
         "system-EMFILE": ("打开的文件太多", "too many files are open"),
         "system-ENFILE": ("打开的文件太多", "too many files are open"),
+        "system-EAGAIN": ("系统暂时没有空闲的资源", "the system has nothing to spare at the moment"),
         "system-ENOMEM": ("内存不足", "there is not enough memory"),
         "system-ESTALE": ("网络磁盘断开了", "the network disk is gone"),
         "system-ETIMEDOUT": ("网络磁盘没有响应", "the network disk does not answer"),

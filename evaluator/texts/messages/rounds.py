@@ -109,8 +109,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "编号“{name}”不能用作文件名",
         "the id '{name}' cannot be the name of a file",
-        '编号不能为空，不能以“.”开头，不能含 / \\ : * ? " < > |',
-        'ids begin with no dot and hold none of / \\ : * ? " < > |',
+        '编号不能为空或太长，不能以“.”开头，不能是 CON、NUL 等 Windows 留用的名称，不能含看不见的字符和 / \\ : * ? " < > |',
+        'ids are short, begin with no dot, are no name that Windows keeps for itself (CON, NUL) and hold nothing invisible and none of / \\ : * ? " < > |',
     ),
     "evaluator-twice": Message(
         ERROR,
