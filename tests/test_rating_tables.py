@@ -47,7 +47,6 @@ _AMISS_SHAPE: Final = ("q46", "repeated")
 _NOT_RECOGNISED: Final = {
     "v12": 1,
     "w03": 1,
-    "h26": 1,
     "h34": 2,
     "h45": 1,
     "h57": 1,
@@ -58,7 +57,7 @@ _NOT_RECOGNISED: Final = {
     "k57": 1,
     "k58": 2,
     "q11": 1,
-    "q31": 3,
+    "q31": 2,
     "q42": 6,
     "q43": 2,
     "q45": 1,
@@ -67,7 +66,6 @@ _NOT_RECOGNISED: Final = {
     "r26": 1,
     "r27": 1,
     "r32": 2,
-    "r33": 1,
     "r34": 3,
     "r38": 1,
     "r42": 2,
@@ -77,10 +75,8 @@ _NOT_RECOGNISED: Final = {
     "r56": 3,
     "i11": 1,
     "i12": 1,
-    "i25": 1,
     "i26": 1,
     "i36": 2,
-    "i45": 1,
     "i51": 2,
     "i54": 1,
     "i55": 1,
@@ -90,8 +86,7 @@ _NOT_RECOGNISED: Final = {
     "j35": 1,
     "j42": 1,
     "j52": 2,
-    "j53": 3,
-    "j59": 1,
+    "j53": 1,
 }
 """How many rules of a table stay marks."""
 WORDINGS: Final = yaml.load(

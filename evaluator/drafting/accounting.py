@@ -38,7 +38,7 @@ _DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
 """Points without their unit: 明确领导（0.5）."""
 _NO_NUMBER: Final = re.compile(
     r"《[^》]*》|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
-    r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
+    r"|(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元|不足1\D{1,3}[,按以]+1\D{1,3}计|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
 _STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣")
@@ -57,6 +57,14 @@ _UNLESS: Final = re.compile(
     r"分[,、(](?:如|若|但|除非)(?!果?实|.{0,4}(?:累计|最[高多]|不超过|合计|总|封顶))[^,;。]*"
 )
 """What goes back on the clause before it: 发生1起扣5分，如案件已破，扣3分."""
+_ELSEWHERE: Final = re.compile(
+    r"(?:从|在|将)[^,;。]{0,6}(?:总分|总得分|总成绩)[^,;。]{0,4}[扣减加]|[扣减]除?总(?:得|成绩|评)?分|(?:大项|大类|[一二]级指标)[^,;。]{0,3}(?:不得分|不计分|0分)"
+)
+"""What is taken off the whole, or refuses more than the criterion."""
+_CONTRAST: Final = re.compile(
+    r"(?:每|1[起次件])[^;。]*?(?:且|并|经)[^,;。]*?([\u4e00-\u9fff]{2})[^,;。]*?\d分[,、](?:未|没有|不)[^,;。每\d]*?\1[^,;。每\d]*?扣\d"
+)
+"""What is taken each time, and otherwise less: 每起上访且被通报的扣3分，未被通报的扣1分."""
 _JUDGED: Final = re.compile(
     r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评|(?:评价|评定)(?=[,:;。]))|(?:重点|着重|综合)(?:评价|评议|考量)"
 )
@@ -316,8 +324,9 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
         None if account.kind in ("choice", "tiers", "rating") else _RELATIVE.search(plain)
     ):
         return plain[max(0, match.start() - 12) : match.end() + 12]
-    if match := _OF_OTHERS.search(plain) or _ROUGHLY.search(plain):
-        return match[0]
+    for words in (_OF_OTHERS, _ROUGHLY, _ELSEWHERE, _CONTRAST):
+        if match := words.search(plain):
+            return match[0]
     if (match := _UNLESS.search(plain)) and account.kind != "ratio":
         return match[0]
     if (match := _JUDGED.search(plain)) and account.kind in ("checklist", "all_of", "yes_no", "choice"):

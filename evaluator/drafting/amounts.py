@@ -74,7 +74,8 @@ _CHANGES_NOTHING: Final = re.compile(
     "^(?:.*[扣减](?:完|光|满|至).*|(?:本项|该项)?(?:基本|基础|全部)分|.{0,6}为止|不计负分|.{0,6}(?:封顶|上限|为限)"
     r"|.{0,6}(?:最[高多低]|满分|至多|不超过).{0,6}|(?:总分|分值).?\d.*|(?:本项|该项|此项)?(?:累计|合计|共计?|全年).{0,3}"
     "|[分的者]|及?以[上下内]|(?:另|再|各|均|每).{0,4}|.{0,10}为(?:准|依据|凭)|.{0,10}(?:提供|查[看阅验]?|见|附|核[查对实]|实地|现场|资料|材料|台账).{0,12}"
-    "|/.{0,4}|全[得扣]全[得扣]|.*满分|.*扣(?:除|减)?(?:该|相应|对应|其).*|.*按.*(?:比例|计算).*|.*[×÷*].*|由.{2,12}评分)$"
+    "|/.{0,4}|全[得扣]全[得扣]|.*满分|.*扣(?:除|减)?(?:该|相应|对应|其).*|.*按.*(?:比例|计算).*|.*[×÷*].*|由.{2,12}评分"
+    r"|[并且同时]*(?:处以?|给予|扣\D{0,10})?(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元.*|可在.*|并?追究.*|.*除外)$"
 )
 """What stands there and does not: a limit, where it is looked up, who gives the points, a formula."""
 SIDES: Final = {
@@ -148,13 +149,19 @@ def statements(plain: str) -> list[str]:
 def amounts_of(plain: str) -> Iterator[StatedPoints]:
     """Yield the points of a text, clause by clause."""
     for statement in statements(plain):
-        end, repeats = 0, False
+        end, repeats, takes = 0, False, False
         for match in AMOUNT.finditer(statement):
             if not is_points(match):
                 continue
             before = statement[end : match.start()]
             low = number_of(match["low"])
             verb = match["verb"] or ""
+            if not verb and takes and "分别" in statement[:end] and re.fullmatch("[、,和/]", before):
+                yield StatedPoints(
+                    (low,), before, takes, is_bare=False, is_repeated=repeats, is_alike=False, is_limit=False
+                )
+                end = match.end()
+                continue  # 每次分别扣2分、1分
             takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
             times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", before + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]
@@ -168,7 +175,8 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
                 takes,
                 not verb,
                 repeats,
-                verb == "各" or bool(_ALIKE.search(before)),
+                (verb == "各" or bool(_ALIKE.search(before)))
+                and not (before.endswith("分别") and re.match("[、,和/]", match["after"])),
                 bool(
                     _LIMIT.search(before + verb)
                     or re.match(r"(?:\(不?含\))?及?以[上下内]|的?,?[得计记为]\d", match["after"])

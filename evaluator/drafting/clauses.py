@@ -69,7 +69,7 @@ _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
     |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
-      (?:为|得分|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
+      (?:为|得分|扣分|加分|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
@@ -93,8 +93,12 @@ _PART_BY_PART: Final = re.compile(
     r"|(?:可|予以)?累[计加](?:扣分|计分|加分|得分)"
     r"|每?(?:完成|达到|符合|具备)1?[项个](?:的|则)?,?取?得(?:该|相应|对应|其)项?(?:部分)?(?:分值?|分数|得分)"
     r"|,?每?[缺少]1?[项个](?:的|则)?,?扣(?:除|减)?(?:该|相应|对应|其)(?:项|部分)?(?:分值?|分数|得分)"
+    r"|扣分累[计加]|累[计加](?:叠加)?扣分制|以[^,;()]{1,20}为(?:[1一]?个?周期|准|依据)"
+    r"|不足1(?:天|日|个?工作日|小时|个月|年)(?:的|者)?,?[按以]1(?:天|日|个?工作日|小时|个月|年)计算?"
+    r"|[并且,同时]*(?:处以?|给予|扣(?:除|发)?[^,;。\d]{0,10})?(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元(?:/[次处人件])?(?:的?罚款|的?处罚)?"
+    r"|[并且,]*追究[^,;。\d]{0,12}责任|可在[^,;。]{2,40}(?:体现|反映)"
 )
-"""按分项打分 says nothing that the parts' points do not."""
+"""What the points do not depend on: 按分项打分, a fine, a period, that a part of a day is a day."""
 _JOINTS: Final = re.compile(
     r"、|或者?(?!许)|以及|(?<![普涉危波顾惠以])及(?![时格早其])"
     r"|(?<![共总温缓饱])和(?![谐平睦解气])|(?<![参给赋])与(?![会否时])"
@@ -151,6 +155,8 @@ class Wording:
     """Texts that touch the points and belong to no clause."""
     floored: bool = False
     """Whether the text says 扣完为止."""
+    excepted: str = ""
+    """What the last clause does not mean: 病假、公差除外."""
 
     @property
     def cap(self) -> Number | None:
@@ -166,7 +172,7 @@ def read_wording(text: str) -> Wording:
     about: list[str] = []
     leftover: list[str] = []
     caps: list[tuple[int, Number]] = []
-    vague = ""
+    vague = excepted = ""
     floored = False
     for number, written in enumerate(re.split(r"[;。\n]", _LATER_MARKER.sub("\n", plain))):
         sentence = _MARKER.sub("", written)
@@ -196,7 +202,8 @@ def read_wording(text: str) -> Wording:
                 floored = floored or kind == "floor"
                 if amount:
                     caps.append((len(clauses), number_of(amount)))
-                if rest := before.strip(",()的"):
+                rest = before.strip(",()的")
+                if rest and not (had_action and _PART_BY_PART.fullmatch(rest)):
                     (leftover if _TOUCHES.search(rest) else about).append(rest)
             else:
                 clause = _clause(kind, before, match, number)
@@ -206,11 +213,15 @@ def read_wording(text: str) -> Wording:
                 had_action = True
             end = match.end()
         rest = sentence[end:].strip(",()的:、")
-        if rest and not (had_action and _PART_BY_PART.fullmatch(rest)):
+        if had_action and re.fullmatch(r"[^\d扣得,]{2,20}除外", rest):
+            excepted = f"{excepted}，{rest}" if excepted else rest
+        elif rest and not (had_action and _PART_BY_PART.fullmatch(rest)):
             (leftover if _TOUCHES.search(rest) or (had_action and re.search(r"\d", rest)) else about).append(
                 rest
             )
-    return Wording(plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored)
+    return Wording(
+        plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored, excepted
+    )
 
 
 _KINDS: Final = ("vague", "cap", "cap2", "floor", "none", "product", "prop", "deduct", "full", "award")
@@ -304,6 +315,11 @@ def plain_text(text: str) -> str:
     plain = re.sub("(?<=[计得为记])零分", "0分", plain)
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
+    plain = re.sub(  # 40%-50%(含40%)
+        rf"({_N})([%人次个户项分]?)([-~至到]){_N}([%人次个户项分])\(含\1\4?\)",
+        lambda m: f"{m[1]}{m[4]}(含){m[0][m.end(2) - m.start() : m[0].rindex('(')]}",
+        plain,
+    )
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = _NUMERAL.sub(lambda m: str(of_numeral(m[0]) or m[0]), plain)
     plain = in_percent(plain)
@@ -326,7 +342,7 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)  # 出现一次一项
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(
-        rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、)/\n]|以[上下]|的|为止))",
+        rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、()/\n]|以[上下]|的|为止))",
         lambda m: _CHINESE[m[1]],
         plain,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting.clauses import Clause, Wording, listed
 from evaluator.drafting.limits import read_limits
+from evaluator.drafting.options import RANKS
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.times import Times, read_times
 
@@ -29,6 +31,7 @@ def read_count(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         return None
     if len(clauses) == 1 and (rule_draft := _monthly(clauses[0], wording, points, asked)):
         return rule_draft
+    clauses = _as_the_first(clauses)
     counted = [read_times(_condition(clause, wording)) for clause in clauses]
     if counted[-1] is None or counted[-1].kind in ("lack", "beyond", "overdue"):
         return None
@@ -42,8 +45,8 @@ def read_count(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         and (counted[0] is None or (counted[1].kind == "more" and "每" not in clauses[0].condition))
     ):
         return _more(clauses, counted[1], points, asked)
-    if all(entry is not None and entry.kind == "each" for entry in counted) and wording.cap == points:
-        return _several(clauses, [entry for entry in counted if entry is not None], points, asked)
+    if all(entry is not None and entry.kind == "each" for entry in counted) and wording.cap in (None, points):
+        return _several(clauses, [entry for entry in counted if entry is not None], wording, points, asked)
     return None
 
 
@@ -59,6 +62,8 @@ def _adding(wording: Wording, points: Number) -> Iterator[Clause]:
             if clause.kind == "none" and _NOTHING.fullmatch(clause.condition):
                 continue
             limits = read_limits(clause.condition)
+            if clause.kind == "none" and limits and limits.low is None and limits.high == 1:
+                continue  # 每投入1万元得0.5分，不足1万元的不计分
             if (
                 (clause.kind == "full" or (clause.kind == "award" and clause.low == clause.high == points))
                 and limits is not None
@@ -67,6 +72,24 @@ def _adding(wording: Wording, points: Number) -> Iterator[Clause]:
             ):
                 continue
         yield clause
+
+
+def _as_the_first(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Return ranks with what is counted for the first of them: 国家级刊物发表1篇5分，省级3分."""
+    first = RANKS.search(clauses[0].condition)
+    if (
+        first is None
+        or len(clauses) < 2
+        or "以上" in clauses[0].condition
+        or read_times(clauses[0].condition) is None
+    ):
+        return clauses
+    return tuple(
+        replace(clause, condition=clauses[0].condition.replace(first[0], clause.condition))
+        if RANKS.fullmatch(clause.condition)
+        else clause
+        for clause in clauses
+    )
 
 
 def _condition(clause: Clause, wording: Wording) -> str:
@@ -184,12 +207,14 @@ def _more(clauses: tuple[Clause, ...], counted: Times, points: Number, asked: As
 
 
 def _several(
-    clauses: tuple[Clause, ...], counted: list[Times], points: Number, asked: Asked
+    clauses: tuple[Clause, ...], counted: list[Times], wording: Wording, points: Number, asked: Asked
 ) -> RuleDraft | None:
     """Return the sum of several counts under one limit: 市级每篇2分，县级每篇1分，最高10分."""
     names = [f"{entry.before}{entry.noun}" for entry in counted]
     if not all(names) or len(set(names)) < len(names):
         return None
+    if wording.cap is None and re.search(r"\d|超过|以上", "".join(names)):
+        return None  # 每次得1分，超过5次的每次加0.5分
     facts = asked.facts()
     parts: list[object] = []
     for clause, entry, name in zip(clauses, counted, names, strict=True):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, joined, listed, plain_text
-from evaluator.drafting.limits import ValueLimits, none_beyond, read_limits, required_limits
+from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, listed, plain_text
+from evaluator.drafting.limits import ValueLimits, bound_of, none_beyond, read_limits, required_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
-from evaluator.drafting.times import WANTED, Times, expected_times, frequency, read_times
+from evaluator.drafting.times import LACKS, WANTED, Times, expected_times, failings_of, frequency, read_times
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺(?:[任何意一]|1(?!\d))|少1(?!\d)|任[何意一1]")
@@ -25,11 +25,15 @@ _UNMET: Final = re.compile(
     "(?:未|没有|没|不|未能)(?:达标|达到|符合|完成|落实)(?:要求|标准|目标|规定)?|达不到(?:要求|标准)?"
 )
 """What the criterion asks for does not hold."""
-_LACKS: Final = re.compile("没|未|无|不|缺")
 _COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?")
 """A number alone, behind what costs something each time: 投诉1次扣2分,2次扣5分."""
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
+
+_LASTING: Final = re.compile(r"连续(?:\d+|[两二三四五六])个?(?:月|季度?|年|周|天|日)")
+_LATE: Final = re.compile("[迟逾延]|超期|滞后")
+_OF_TIME: Final = re.compile("个?工作日|天|日|小时|分钟|个月|周")
+_DEADLINE: Final = re.compile(rf"\d+(?:{_OF_TIME.pattern})(?:之内|以内|内)")
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class _Deductions:
     zeros: list[object] = field(default_factory=list)
     base: ValueLimits | None = None
     """The limits for full points, which shares are taken off from."""
+    deadline: str = ""
+    """The span of time in which full points are given: 3个工作日内."""
 
 
 def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
@@ -88,6 +94,8 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
         if read.base is not None:
             return False
         read.base = limits
+    elif within := _DEADLINE.search(clause.condition):
+        read.deadline = within[0]
     return True
 
 
@@ -102,23 +110,47 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
         (
             name
             for name, fact in read.facts.made.items()
-            if limits and str(fact["title"]).startswith(limits.subject or "?")
+            if limits
+            and (
+                str(fact["title"]).startswith(limits.subject or "?")
+                or (
+                    fact.get("unit") == limits.unit
+                    and _LATE.search(str(fact["title"]))
+                    and _LATE.search(limits.subject)
+                )
+            )
         ),
         "",
     )
     if limits is not None and late and limits.low is not None:
-        bound = f"{text(limits.low)}%" if limits.is_share else limits.low
-        read.zeros.append({"fact": late, ("at_least" if limits.low_in else "above"): bound})
+        read.zeros.append({"fact": late, **bound_of(replace(limits, high=None))})
         return True
     entries = (*read.each, *read.missing)
     if limits is not None and (zero := none_beyond(limits, entries, read.facts.made)):
         read.zeros.append(zero)
         return True
     if limits is not None and (limits.is_share or _MANY.search(what)):
-        return False
+        return _none_by_itself(limits, read, asked)
     read.zeros.append(
         {"fact": read.facts.add("none", what, "boolean", failing=True, source=asked.title), "is": "yes"}
     )
+    return True
+
+
+def _none_by_itself(limits: ValueLimits, read: _Deductions, asked: Asked) -> bool:
+    """Read a limit of something else than what is taken off from: 未制定计划扣2分，完成率低于60%的不得分."""
+    titles = [str(fact["title"]) for fact in read.facts.made.values()]
+    side = "low" if limits.high is None else "high"
+    if len(limits.subject) < 2 or (limits.low is not None and limits.high is not None):
+        return False
+    if any(limits.subject in title or title in limits.subject for title in titles):
+        return False
+    if any(fact["type"] == "share" for fact in read.facts.made.values()):
+        return False
+    kind = "share" if limits.is_share else "integer"
+    unit = "" if limits.is_share else limits.unit
+    fact = read.facts.add("value", limits.subject, kind, unit=unit, failing=side == "low", source=asked.title)
+    read.zeros.append({"fact": fact, **bound_of(limits)})
     return True
 
 
@@ -136,7 +168,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         fact = read.facts.add("lack", f"没有达到要求：{asked.title}", "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
         return True
-    wanted = WANTED.sub("", what)
+    wanted = _LASTING.sub("", WANTED.sub("", what))
     if (
         not what
         or _COUNT.fullmatch(what)
@@ -174,7 +206,7 @@ def _within_a_span(what: str, taken: Number, points: Number) -> str:
     often = re.findall(r"每(?:年|个?月|季度?|半年|周|学期)", asks)
     if taken == points and re.search(r"每(?:年|个?月|季度?|半年|周|学期)[没未无不缺]", what):
         return re.sub(r"每(?:年|个?月|季度?|半年|周|学期)(?=[没未无不缺])", "", what)
-    return amiss if taken == points and len(spans) == len(often) and _LACKS.match(amiss) else what
+    return amiss if taken == points and len(spans) == len(often) and LACKS.match(amiss) else what
 
 
 def _is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
@@ -185,29 +217,11 @@ def _is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
 
 
 def _each_of(clause: Clause, read: _Deductions) -> bool:
-    """Read what is taken for each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分."""
-    what = clause.condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
-    what = re.sub(
-        r"^[^没未无不缺、]{2,6}(?=[没未无不缺][^、]+、[没未无不缺])", "", what
-    )  # 工作无计划、无总结
-    negation = re.match(r"没有?|未|无|不", what)
-    parts = [part for part in what.split("、") if part]
-    if len(parts) < 2 or not all(_LACKS.match(part) for part in parts):
-        parts = joined(what)
-    lacks = (
-        re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺|低于|高于|超过).+)", parts[-1])
-        if parts and negation is None
-        else None
-    )
-    if lacks is not None:  # 调解率、成功率不达标
-        parts = [part if part == parts[-1] else f"{part}{lacks[2]}" for part in parts]
-    if len(parts) < 2 or (negation is None and lacks is None) or re.search(r"\d|每", clause.condition):
-        return False
-    for part in parts:
-        title = part if negation is None or _LACKS.match(part) else f"{negation[0]}{part}"
+    titles = failings_of(clause.condition)
+    for title in titles:
         fact = read.facts.add("lack", title, "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
-    return True
+    return bool(titles)
 
 
 def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
@@ -235,12 +249,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
-    fact = read.facts.add("count", title, "integer", unit=unit, failing=True, source=counted.before)
-    if counted.size == 1:
-        read.each.append({"fact": fact, "points": taken})
-    else:
-        read.each.append({"fact": fact, "above": 0, "per": counted.size, "points": taken})
-    return True
+    return _each_unit(counted, title, taken, read)
 
 
 def _increase(counted: Times, taken: Number, read: _Deductions, asked: Asked) -> bool:
@@ -248,9 +257,16 @@ def _increase(counted: Times, taken: Number, read: _Deductions, asked: Asked) ->
     limit = _limit_before(counted) or read.base
     if limit is not None and limit.unit == counted.unit and limit.high is None and limit.low is not None:
         return _short_of(counted, taken, read, asked, "超过")  # 班额超过45人的,每超1人
+    if read.base is None and not counted.noun and _OF_TIME.fullmatch(counted.unit):
+        title = f"超过{read.deadline or '时限'}的{counted.unit}数"  # 3个工作日内办结得5分，每超1个工作日扣1分
+        return _each_unit(counted, title, taken, read)
     if read.base is not None or not counted.unit or len(counted.noun) < 2 or re.search(r"\d", counted.noun):
         return False
-    title = f"{counted.noun}增加的{counted.unit}数"
+    return _each_unit(counted, f"{counted.noun}增加的{counted.unit}数", taken, read)
+
+
+def _each_unit(counted: Times, title: str, taken: Number, read: _Deductions) -> bool:
+    """Read what is taken for each one, or for each so many, of what a title names."""
     fact = read.facts.add("count", title, "integer", unit=counted.unit, failing=True, source=counted.before)
     per = {} if counted.size == 1 else {"above": 0, "per": counted.size}
     read.each.append({"fact": fact, **per, "points": taken})
@@ -337,6 +353,13 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     if re.search("率(?:[、和与及]|以及).*率", title):
         return False  # several rates, of which each is meant
     existing = next((name for name, fact in read.facts.made.items() if fact["title"] == title), "")
+    if not existing and any(
+        counted.side in entry
+        and _without_limit(read.facts.made[str(entry["fact"])]["title"]) == _without_limit(title)
+        for entry in read.each
+        if "per" in entry
+    ):
+        return False  # 完成90%以上每低1%扣0.5分，完成80%-90%每低1%扣1分
     fact = existing or read.facts.add("share", title, "share")
     if bound == 0:
         read.facts.made[fact].pop("at_least", None)
@@ -344,6 +367,10 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         {"fact": fact, counted.side: f"{text(bound)}%", "per": f"{text(counted.size)}%", "points": taken}
     )
     return True
+
+
+def _without_limit(title: object) -> str:
+    return re.sub(r"[\d.%~-]|以[上下内]|[不]?[高低大小]于|达到?|≥|≤|<|>", "", str(title))
 
 
 def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
@@ -369,7 +396,9 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
     level = short or base
     if level is not None and level.unit == unit and (unit in MEASURE.split("|") or "均" in level.subject):
         return _short_of(counted, taken, read, asked, "减少")  # 人均时长不足20小时的,每少1小时
-    if base is not None and unit and base.unit == unit and base.low is not None and base.low_in:
+    noun = noun if len(noun) > 1 and not re.search(r"活动$|^的|\d", noun) else ""
+    same = not noun or not base or noun in base.subject or base.subject in noun
+    if base is not None and unit and base.unit == unit and base.low is not None and base.low_in and same:
         fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": base.low, "points": taken})
         return True
@@ -377,7 +406,6 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": short.high, "points": taken})
         return True  # 种类少于12种的，每少1种
-    noun = noun if len(noun) > 1 and not re.search(r"活动$|^的|\d", noun) else ""
     name = f"{noun}" if noun and noun not in asked.title else ""
     title = f"{asked.subject}：缺少的{name}{(unit.removeprefix('个') if len(unit) > 1 else unit) or '项'}数"
     fact = read.facts.add("missing", title, "integer", unit=unit or "项", failing=True)

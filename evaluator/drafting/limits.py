@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
-_UNIT: Final = r"(%|[^\d%,;。、≥≤<>=\-~至到得(\[:+*×÷/以及或且不含超达低高无有内之间的]{0,4})"
+_UNIT: Final = r"(%|间|[^\d%,;。、≥≤<>=\-~至到得(\[:+*×÷/以及或且不含超达低高无有内之间的]{0,4})"
 _WITH: Final = r"((?:[(](?:不?含[^()]*|[^()]*不?含)[)])?)"
 _UP: Final = r"((?:及其?|或)?以上|及上|以上者|↑)"
 _DOWN: Final = r"((?:及其?|或)?以下|以内|之内|↓)"
@@ -68,11 +68,13 @@ _BELOW_FIRST: Final = re.compile(
 )
 """The upper limit before the lower: 不足35%但不低于25%."""
 _COUNTED_FIRST: Final = re.compile(
-    r"^(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成|覆盖|服务|链接|培育|孵化|引进|承接|发展|参与|获得|发布|报送|刊发)(?P<limit>\d+[支个名项次场家类种间台所处份期人篇件户条套](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
+    r"^(?:[^\d,每]{2,4})??(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成|覆盖|服务|链接|培育|孵化|引进|承接|发展|参与|获得|发布|报送|刊发)(?P<limit>\d+[支个名项次场家类种间台所处份期人篇件户条套](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
 )
 """How many, before what is counted."""
 HELD: Final = "符合的项数"
 """What is counted where so many of several things hold."""
+_AGES: Final = re.compile(r"\d+(?:[-~至到]\d+)?周?岁(?:及?以[上下])?|[A-Za-z]+[\d.]+(?=[\u4e00-\u9fff])")
+"""Numbers in the name of what is limited: 65岁以上老年人体检率."""
 _TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
 
 
@@ -88,6 +90,9 @@ class ValueLimits:
     unit: str
     exact: bool = False
     """A number that stands alone: 2人, 100%."""
+    low_named: bool = False
+    """Whether a sign or 含 says of the lower limit that it belongs, or does not: 5%（含）以上, ≥5%."""
+    high_named: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -171,7 +176,13 @@ def _span(body: str) -> ValueLimits | None:
     first, second = (number_of(low), closed_low), (number_of(high), closed_high)
     if first[0] > second[0]:
         first, second = (second[0], True), (first[0], first[1])
-    return _made(before, first, second, other or unit)
+        return _made(before, first, second, other or unit)
+    limits = _made(before, first, second, other or unit)
+    return limits and replace(
+        limits,
+        low_named="含" in with_low + with_up or bracket is not None or above not in (None, "达到", "达"),
+        high_named="含" in with_high + with_down or end != "" or below is not None,
+    )
 
 
 def _is_with(words: str) -> bool:
@@ -185,7 +196,8 @@ def _high(body: str) -> ValueLimits | None:
     before, word, number, unit, with_1, _down, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
     words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
     closed = "不含" not in words and (word in _CLOSED_HIGH or word is None)
-    return _made(before, None, (number_of(number or bare), closed), unit if number else bare_unit)
+    limits = _made(before, None, (number_of(number or bare), closed), unit if number else bare_unit)
+    return limits and replace(limits, high_named="含" in words or word is not None)
 
 
 def _low(body: str) -> ValueLimits | None:
@@ -195,7 +207,8 @@ def _low(body: str) -> ValueLimits | None:
     before, word, number, unit, with_1, _up, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
     words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
     closed = "不含" not in words and (word not in _OPEN_LOW or _is_with(words))
-    return _made(before, (number_of(number or bare), closed), None, unit if number else bare_unit)
+    limits = _made(before, (number_of(number or bare), closed), None, unit if number else bare_unit)
+    return limits and replace(limits, low_named="含" in words or word not in (None, "达到", "达", "满"))
 
 
 def _exact(body: str) -> ValueLimits | None:
@@ -222,12 +235,13 @@ def _made(
     before: str, low: tuple[Number, bool] | None, high: tuple[Number, bool] | None, unit: str | None
 ) -> ValueLimits | None:
     subject = _TAIL.sub("", before.strip(",:的"))
+    named = _AGES.sub("", subject)
     if re.fullmatch("[A-Za-z]", subject):
         subject = ""  # 80%≤X＜90%
     if (
-        "," in subject
-        or re.search(r"低于|高于|不足|超过|[但而且]|第$", subject)
-        or re.search(r"(?<!近)\d(?!\)|\d*热线)|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", subject)
+        "," in named
+        or re.search(r"低于|高于|不足|超过|[但而]|且(?![^且]{2,}的)|第$", named)
+        or re.search(r"(?<!近)\d(?!\)|\d*热线)|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", named)
     ):
         return None  # a second condition, or a frequency
     unit = (unit or "").removesuffix("的")
@@ -259,24 +273,38 @@ def none_beyond(
     每低1%扣1分，85%以下不得分; 每次扣2分，发生3次及以上不得分. *entries* are what is taken so far.
     """
     measured = [entry for entry in entries if {"per", "expected"} & entry.keys()] or entries
+    subject = re.sub(
+        "^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?|(?:累计|合计|共)(?:达到?|超过)?$",
+        "",
+        limits.subject,
+    )
+    if len(measured) > 1 and subject:
+        measured = [
+            entry
+            for entry in entries
+            if "when" not in entry and subject in str(facts[str(entry["fact"])]["title"])
+        ]
     if len(measured) != 1 or "when" in measured[0] or measured[0].get("expected") == "all":
         return None
-    entry, subject = measured[0], limits.subject
+    entry = measured[0]
     fact = facts[str(entry["fact"])]
     unit = "%" if fact["type"] == "share" else fact.get("unit", "")
     counts = "per" not in entry and "expected" not in entry
-    if counts:
-        subject = re.sub("^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?", "", subject)
-    if unit != limits.unit or (
-        subject not in str(fact["title"]) if counts else subject not in ("", fact["title"])
-    ):
+    named = subject in str(fact["title"]) if counts else str(fact["title"]).endswith(subject)
+    if unit != limits.unit or not named:
         return None
     rises = counts or "above" in entry
-    if rises and limits.low is not None and limits.high is None:
-        return {"fact": entry["fact"], ("at_least" if limits.low_in else "above"): _bound(limits.low, unit)}
-    if not rises and limits.high is not None and limits.low is None:
-        return {"fact": entry["fact"], ("at_most" if limits.high_in else "below"): _bound(limits.high, unit)}
-    return None
+    if (limits.low is None) == (limits.high is None) or rises == (limits.low is None):
+        return None
+    return {"fact": entry["fact"], **bound_of(limits)}
+
+
+def bound_of(limits: ValueLimits) -> dict[str, object]:
+    """Return the one limit that there is, as a condition states it."""
+    if limits.low is not None:
+        return {("at_least" if limits.low_in else "above"): _bound(limits.low, limits.unit)}
+    assert limits.high is not None
+    return {("at_most" if limits.high_in else "below"): _bound(limits.high, limits.unit)}
 
 
 def _bound(number: Number, unit: object) -> object:

@@ -89,6 +89,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     names = [name for name, _ in awards]
     if len(set(names)) < len(names) and any(name for name in names):
         return None
+    if any(re.search(r"\d:\d", name) for name in names):
+        return None  # 5:1得10分，8:1得6分: steps that were not understood
     if not positive:
         return _only_zero(awards, asked)
     if len(positive) == 1:
@@ -109,9 +111,12 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return None  # 落实巡查（2分），并填写记录（4分）: parts, not one of several
     limits = [read_limits(name) for name, award in awards if award]
     limited = any(limit is not None and limit.subject != HELD for limit in limits)
-    forms = {re.sub(r"\d+", "#", name) for name, award in awards if award}
+    forms = {re.sub(r"\d+(?!\d*月)", "#", name) for name, award in awards if award}
     limited = limited or (len(forms) == 1 and "#" in min(forms) and not re.search(r"\d", "".join(zeros)))
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
+    ordered = ordered or any(
+        REST.match(name) for name, award in awards if award
+    )  # 前三名10分，后三名2分，其余6分
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
     return None
@@ -236,6 +241,11 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
     if len(awards) != 1:
         return None
     what = re.sub(r"(?:均|都|或有)$", "", awards[0][0])
+    what = re.sub(r"(?<=[\u4e00-\u9fff]{3})1[次起例件人宗处]$", "", what)  # 校车超载1次不得分
+    if requirement := re.fullmatch(r"(?:[^,]*,)?([^,]{4,}),?否", what):  # 至少2种宣传方式，否则不得分
+        facts = asked.facts()
+        fact = facts.add("yes", requirement[1], "boolean")
+        return RuleDraft("yes_no", {"fact": fact}, facts.made)
     if _ANY_FAILING.match(what) or (_UNMET.fullmatch(what) and "达" in what):
         facts = asked.facts()
         fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)

@@ -37,6 +37,11 @@ _ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+
 """Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
 _BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
 """Answers to tick, with their points behind them."""
+_ONE_BY_ONE: Final = re.compile(
+    r"(?P<what>[^；;。\n\d]{2,60}?)(?P<each>[，,]?每[次人户项处件个篇起例](?:次)?[，,]?)?(?:分别|依次)"
+    r"(?P<verb>扣减|扣除|扣|减|得|计|加|给|记|为)(?P<points>\d+(?:\.\d+)?分?(?:[、，,/和]\d+(?:\.\d+)?分?)+)(?<=分)"
+)
+"""Points for each of several, in their order: 未建立制度、未落实专人的，分别扣3分和2分."""
 _PART_NUMBERS: Final = (
     re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
     re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
@@ -95,18 +100,24 @@ def numbered_parts(wording: str) -> list[str]:
 
 
 def _own_parts(wording: str) -> list[str]:
-    """Return the statements of a wording of which each gives its own points and takes from them.
+    """Return the statements of a wording of which each gives its own points and limits or takes from them.
 
-    按时报送得4分，迟报一次扣1分；按时下发得4分，迟一次扣1分. Levels and steps of one thing are no parts.
+    按时报送得4分，迟报一次扣1分；按时下发得4分，迟一次扣1分. 培训每次1分（最高4分）；宣传每次1分（最高3分）.
+    Levels and steps of one thing are no parts.
     """
-    parts = [part.strip() for part in re.split("[；;。\n]", wording) if part.strip()]
-    takes = 0
+    parts = [part.strip() for part in re.split(r"[；;。\n]|(?<=分[)）])[，,、]", wording) if part.strip()]
+    adds = 0
     for part in parts:
-        clauses = read_wording(part).clauses
-        if not clauses or clauses[0].kind != "award" or _of_several(clauses[0].condition):
+        read = read_wording(part)
+        first = read.clauses[0] if read.clauses else None
+        if (
+            first is None
+            or first.kind != "award"
+            or ("每" not in first.condition and _of_several(first.condition))
+        ):
             return []
-        takes += any(clause.kind == "deduct" for clause in clauses)
-    return parts if takes and len(parts) > 1 else []
+        adds += bool(read.caps) or any(clause.kind == "deduct" for clause in read.clauses)
+    return parts if adds and len(parts) > 1 else []
 
 
 def _of_several(condition: str) -> bool:
@@ -159,12 +170,21 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
     for read in READERS:
         rule_draft = read(wording, points, asked)
         if rule_draft is not None:
-            return rule_draft
+            return _with_exception(rule_draft, wording) if wording.excepted else rule_draft
     return None
+
+
+def _with_exception(rule_draft: RuleDraft, wording: Wording) -> RuleDraft | None:
+    """Return a rule whose one fact says what does not count: 工作日空岗（病假、公差除外）."""
+    if len(wording.clauses) > 1 or len(rule_draft.facts) != 1:
+        return None
+    ((name, fact),) = rule_draft.facts.items()
+    return replace(rule_draft, facts={name: {**fact, "title": f"{fact['title']}（{wording.excepted}）"}})
 
 
 def _listing(written: str) -> str:
     """Return 好16-20/较好11-15/差0-5 with its points written out."""
+    written = _ONE_BY_ONE.sub(_shared_out, written)
     if len(_BOXED.findall(written)) > 1:  # □开立独立账户 5, □未开立 0
         written = _BOXED.sub(r"\g<what>得\g<points>分", written)
     bare = written.strip().rstrip("。；;")
@@ -175,6 +195,29 @@ def _listing(written: str) -> str:
     if re.fullmatch(r"(?:[^\d/、]{1,6}\d+(?:[-–~]\d+)?[/、])+[^\d/、]{1,6}\d+(?:[-–~]\d+)?", written.strip()):
         return re.sub(r"[/、]", "分；", written.strip()) + "分"
     return written
+
+
+def _shared_out(listed: re.Match[str]) -> str:
+    """Return 一、二、三等奖分别得10分、8分、5分 with its points behind each; else unchanged."""
+    amounts = re.findall(r"\d+(?:\.\d+)?", listed["points"])
+    before, comma, what = listed["what"].rstrip("，,的者").rpartition("，")
+    each = (listed["each"] or "").strip("，, ")
+    parts = re.split("[、/和及]|或者?", re.sub(r"(?<=.)[两二三四]级(?=.)", "", what))
+    if len(parts) != len(amounts) or not all(parts):
+        return listed[0]
+    *heads, last = parts
+    size, end = len(heads[0]), heads[0][-1]
+    tail = ""
+    if not re.match("[未没无不缺]", last):
+        if all(len(head) == size for head in heads) and size < len(last):
+            tail = last[size:] if size < 3 or last[size - 1] == end else ""
+        elif all(head.endswith(end) for head in heads) and end in last:
+            tail = last[last.index(end) + 1 :]
+    items = [*heads, last.removesuffix(tail)]
+    verb = listed["verb"]
+    return f"{before}{comma}" + "；".join(
+        f"{item}{tail}{each}{verb}{points}分" for item, points in zip(items, amounts, strict=True)
+    )
 
 
 def doubt(source_text: str, points: Number) -> str:

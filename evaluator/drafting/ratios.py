@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
@@ -32,6 +33,8 @@ def read_ratio(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             rule_draft = _proportion(clauses[0], wording, facts, asked)
         case ["award" | "full", "proportion"]:
             rule_draft = _reached(clauses, points, facts, asked)
+        case ["award" | "full", "product"]:
+            rule_draft = _below(clauses, points, facts)
     if rule_draft is None or not zeros:
         return rule_draft
     return _with_zero(rule_draft, zeros, facts)
@@ -78,7 +81,7 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
             "ratio", {"of": of, "to": to, "if_none": "zero"}, facts.made, notes=("import-if-none",)
         )
     body = body.rpartition(",")[2].removeprefix("得分=")
-    if re.search(r"[=÷/×*+]", body) or not _RATE.search(body):
+    if re.search(r"[-=÷/×*+]", body) or not _RATE.search(body):
         return None
     return RuleDraft("ratio", {"of": facts.add("share", body, "share")}, facts.made)
 
@@ -142,6 +145,19 @@ def _reached(clauses: list[Clause], points: Number, facts: DraftFacts, asked: As
         )
     fact = facts.add("done", title, "number", unit=limits.unit)
     return RuleDraft("ratio", {"of": fact, "to": limits.low}, facts.made)
+
+
+def _below(clauses: list[Clause], points: Number, facts: DraftFacts) -> RuleDraft | None:
+    """≥90%得10分，未达标的得分=实际建档率/90%×10."""
+    full, rest = clauses
+    limits = read_limits(full.condition.rpartition(",")[2])
+    formula = re.fullmatch(r"(.{2,10}?)的?,?(?:按|其|本项)?得分[=为](.+)", rest.condition)
+    if formula is None or limits is None or not _REST.match(formula[1]) or limits.high is not None:
+        return None
+    rule_draft = _product(replace(rest, condition=formula[2]), points, facts)
+    reach = rule_draft.rule.get("reach") if rule_draft and isinstance(rule_draft.rule, dict) else None
+    fits = full.kind == "full" or full.low == full.high == points
+    return rule_draft if fits and limits.is_share and reach == f"{text(limits.low or 0)}%" else None
 
 
 def _with_zero(rule_draft: RuleDraft, zeros: list[Clause], facts: DraftFacts) -> RuleDraft | None:

@@ -70,6 +70,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             limits = ValueLimits("", 100, low_in=True, high=None, high_in=False, unit="%")
             holds = _HOLDS.search(condition)
             title = f"{holds[0]}率" if holds else "目标任务完成率"
+        if limits is None and not bands and award == points:
+            limits = _nothing_of(condition, wording.clauses[1:])
         if limits is None:
             return None
         if limits.subject:
@@ -131,6 +133,16 @@ def _without_common_end(clauses: Sequence[Clause]) -> Sequence[Clause]:
         replace(clause, condition=clause.condition.rpartition(",")[0]) if clause.kind == "award" else clause
         for clause in clauses
     ]
+
+
+def _nothing_of(condition: str, rest: Sequence[Clause]) -> ValueLimits | None:
+    """Return the limits of none of what the next steps count: 无投诉得5分，有1件得3分，有2件得1分."""
+    nothing = re.fullmatch(r"[^,]{0,4}?(?:无|没有|未发生|未出现|零)([\u4e00-\u9fff]{2,12})", condition)
+    steps = [read_limits(clause.condition.rpartition(",")[2]) for clause in rest]
+    first = steps[0] if steps else None
+    if nothing is None or first is None or first.unit not in _WHOLE or first.low != 1:
+        return None
+    return ValueLimits(nothing[1], 0, low_in=True, high=0, high_in=True, unit=first.unit, exact=True)
 
 
 def _says_nothing(condition: str, wording: Wording, asked: Asked) -> bool:
@@ -199,7 +211,9 @@ def _joined(
         if i and near[0] is not None and edge is not None:
             gap = near[0] - edge[0] if falling else edge[0] - near[0]
             whole = unit in _WHOLE
-            if (gap == 0 and near[1] and edge[1] and not limits.exact) or (
+            if gap == 0 and _takes_the_edge(limits, order[i - 1].limits, falling=falling):
+                _give_up_edge(made[-1])
+            elif (gap == 0 and near[1] and edge[1] and not limits.exact) or (
                 gap == 1 and not whole and isinstance(near[0], int)
             ):  # 72学时得6分，48～71学时得4分
                 notes = ("import-touching",)
@@ -227,12 +241,38 @@ def _joined(
         and not all(_follows(band.limits, edge, unit, falling=falling) for band in closing)
     ):
         return None
+    if made and any(
+        _near(band.limits, falling=falling) == (edge and edge[0])
+        and _takes_the_edge(band.limits, order[-1].limits, falling=falling)
+        for band in closing
+    ):
+        _give_up_edge(made[-1])
     return (made, otherwise, notes) if made else None
+
+
+def _near(limits: ValueLimits, *, falling: bool) -> Number | None:
+    return limits.low if falling else limits.high
+
+
+def _takes_the_edge(limits: ValueLimits, better: ValueLimits, *, falling: bool) -> bool:
+    """Return whether the shared value is the lower step's: 5%以下得10分，5%（含）～10%得6分."""
+    if falling:
+        return limits.low_named and limits.low_in and better.high_in and not better.high_named
+    return limits.high_named and limits.high_in and better.low_in and not better.low_named
+
+
+def _give_up_edge(band: dict[str, object]) -> None:
+    """Let a step end before its limit."""
+    for closed, open_ in (("at_most", "below"), ("at_least", "above")):
+        if closed in band:
+            award = band.pop("award")
+            band[open_] = band.pop(closed)
+            band["award"] = award
 
 
 def _follows(limits: ValueLimits, edge: tuple[Number, bool], unit: str, *, falling: bool) -> bool:
     """Return whether the limits that give no points begin where the last step ends."""
-    near = limits.low if falling else limits.high
+    near = _near(limits, falling=falling)
     if near is None:
         return False
     gap = near - edge[0] if falling else edge[0] - near

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import MEASURE, UNIT, Wording, number_of
+from evaluator.drafting.clauses import MEASURE, UNIT, Wording, joined, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
@@ -19,7 +19,7 @@ _BEYOND: Final = re.compile(
 _LATE: Final = "逾期|延期|迟报|迟交|超期|延迟|拖延|推迟|滞后"
 _OVERDUE: Final = re.compile(rf"^(.*?)(?:每)?({_LATE}){_N}?({UNIT}|天|日)$")
 _LACK: Final = re.compile(
-    rf"^(.*?)(每)?(?:有)?(缺少|缺失|缺|少)(?:开展?|召开|组织|举办|做|参加)?{_N}?({UNIT})?(.*)$"
+    rf"^(.*?)(每)?(?:有)?(缺少|缺失|欠缺|缺|少于(?=\d)|少)(?:开展?|召开|组织|举办|做|参加)?{_N}?({UNIT})?(.*)$"
 )
 _MORE: Final = re.compile(
     rf"^(.*?)每(?:再)?(增加|新增|增|多|超额|超过|超出|超)(?:开展|举办|完成)?{_N}?({UNIT})(.*)$"
@@ -36,11 +36,16 @@ _NOT_EACH: Final = re.compile(
     rf"|(?:超过|不足|不满|低于|高于|少于|多于|满|达到?)1|(?<![\d.])1(?:{MEASURE})"
 )
 """One that is compared, wanted, or measured: 只有1项, 不足1米."""
+_LIMITED: Final = re.compile(
+    r"(?:\d+(?:\.\d+)?\D{0,3}|[亿万千百]元)以[上下](?:的)?(?=[\u4e00-\u9fff]{1,8}1\D)"
+)
+"""A limit of what is counted: 5000万元以上项目1个."""
+LACKS: Final = re.compile("没|未|无|不|缺")
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
 _BY_UNIT: Final = re.compile("^(.{2,})按([次人件户处项卷份个天])(?:次|数)?$")
-_PERIODIC: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节)$")
+_PERIODIC: Final = re.compile("^(.{2,})每个?(月|周|季度|年|学期|节|天|日|小时)$")
 """Each month, where it stands directly before the points."""
 WANTED: Final = re.compile(
     r"(?:未|没有?|无)(?:能)?(?:明确|确定|指定|安排|配备|落实|聘请|选派|设立?|设置)[^,]{0,4}\d(?:[至~-]\d+)?[名人个位]"
@@ -85,6 +90,7 @@ def _read_last(condition: str) -> Times | None:
     before, _, last = condition.rpartition(",")
     last = last.strip("的者") or last
     last = re.sub(rf"^每[人名户]每(?={UNIT}$)", "每", last)  # 每人每次
+    last = re.sub("^凡(?=.*每)", "", last)  # 凡村级能调解而移交的每移交一起
     if re.search(r"每\d+(?:\.\d+)?(?:%|个?百分点)$", last) and not _BEYOND.match(last):
         return None  # 不合格率每1%: beyond what, is not stated
     if re.fullmatch(rf"每(?:{UNIT}|人次)?", last) and before:
@@ -124,7 +130,7 @@ def _read_last(condition: str) -> Times | None:
         if _SPAN.match(after):
             return None
         return _each(match[1], match[2], match[3] or "", match[4], before)
-    if (match := _ONCE.match(last)) and not _NOT_EACH.search(WANTED.sub("每", last)):
+    if (match := _ONCE.match(last)) and not _NOT_EACH.search(_LIMITED.sub("", WANTED.sub("每", last))):
         return _each(match[1], "1", match[2], match[3], before)
     return None
 
@@ -147,6 +153,28 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
         if number and (number == 1 or "百分点" not in unit)
         else None
     )
+
+
+def failings_of(condition: str) -> list[str]:
+    """Return each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分; else none."""
+    what = condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
+    what = re.sub(
+        r"^[^没未无不缺、]{2,6}(?=[没未无不缺][^、]+、[没未无不缺])", "", what
+    )  # 工作无计划、无总结
+    negation = re.match(r"没有?|未|无|不", what)
+    parts = [part for part in what.split("、") if part]
+    if len(parts) < 2 or not all(LACKS.match(part) for part in parts):
+        parts = joined(what)
+    lacks = (
+        re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺|低于|高于|超过).+)", parts[-1])
+        if parts and negation is None
+        else None
+    )
+    if lacks is not None:  # 调解率、成功率不达标
+        parts = [part if part == parts[-1] else f"{part}{lacks[2]}" for part in parts]
+    if len(parts) < 2 or (negation is None and lacks is None) or re.search(r"\d|每", condition):
+        return []
+    return [part if negation is None or LACKS.match(part) else f"{negation[0]}{part}" for part in parts]
 
 
 def frequency(text: str) -> re.Match[str] | None:
