@@ -1,6 +1,7 @@
 """A table's cells have the kinds that their formats show; what is hidden or struck through is marked: xlsx, and xls."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -382,6 +383,24 @@ def test_cells_of_old_books_have_the_kinds_of_their_formats() -> None:
     assert [type(cell) for cell in row] == kinds
     assert grids[0].merged == (((3, 0), (4, 1)),)
     assert not any(grids[0].rows[1])
+
+
+def test_days_are_days_in_the_formats_that_no_file_lists() -> None:
+    """m月d日 has the number 58, and an old book says nothing more about it; 1.5 in number 62 is a number."""
+
+    def fill(book: xlwt.Workbook) -> None:
+        sheet = book.add_sheet("x")
+        sheet.write(0, 0, date(2025, 7, 24), style("M/D/YY"))
+        sheet.write(0, 1, 1.5, style("0.00%"))
+
+    data = old_book(fill)
+    for old, new in ((14, 58), (10, 62)):
+        data = re.sub(rb"(?<=\xe0\x00\x14\x00)(..)" + bytes([old, 0]), rb"\g<1>" + bytes([new, 0]), data)
+    assert only(data).rows[0] == [date(2025, 7, 24), 1.5]
+
+    parts = book({"表": rows('<c s="0"><v>45862</v></c>')}, formats=("0",))
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace('xf numFmtId="200"', 'xf numFmtId="58"')
+    assert only(packed(parts)).rows[0] == [date(2025, 7, 24)]
 
 
 def test_the_date_system_of_an_old_book_counts() -> None:

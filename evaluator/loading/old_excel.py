@@ -81,7 +81,7 @@ def _cell(book: Book, sheet: Sheet, spot: Spot, trimmed: dict[Spot, str]) -> Cel
     if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
     style = book.xf_list[sheet.cell_xf_index(row, column)]
-    code = book.format_map[style.format_key].format_str
+    code = book.format_map[style.format_key].format_str or ""  # None: a date as the country writes it
     cell: Cell = value
     if kind == xlrd.XL_CELL_ERROR:
         return ErrorValue(xlrd.error_text_from_code.get(value, "#?"))
