@@ -13,6 +13,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -292,3 +293,119 @@ def test_other_files_have_their_own_advice(data: bytes, hint: str, tmp_path: Pat
         cli, ["guideline", "import", str(tmp_path / "t"), "-o", str(tmp_path / "out")]
     )
     assert result.exit_code == 1
+
+
+def lists(made: Document, levels: list[tuple[str, str]], changes: str = "") -> None:
+    """Give a document the list 90 with *levels* (how numbers are written, and their text), and *changes* to it as 91."""
+    element = made.part.numbering_part.element
+    inner = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for depth, (kind, text) in enumerate(levels)
+    )
+    element.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="90">{inner}</w:abstractNum>'))
+    for number, change in ((90, ""), (91, changes)):
+        xml = f'<w:num {W} w:numId="{number}"><w:abstractNumId w:val="90"/>{change}</w:num>'
+        element.append(parse_xml(xml))
+
+
+def numbered(paragraph: Paragraph, depth: int = 0, number: int = 90) -> None:
+    xml = f'<w:numPr {W}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+    paragraph._p.get_or_add_pPr().append(parse_xml(xml))
+
+
+def texts(made: Document) -> list[str]:
+    """The paragraphs of a document, as they are read."""
+    data = io.BytesIO()
+    made.save(data)
+    sheets = read_sheets(data.getvalue())
+    assert isinstance(sheets, list)
+    return [line for sheet in sheets for line in sheet.before]
+
+
+@pytest.mark.parametrize(
+    "kind, text, seen",
+    [
+        ("decimal", "%1.", "12. 甲"),
+        ("decimal", "（%1）", "（12）甲"),
+        ("decimalZero", "%1", "12 甲"),
+        ("chineseCounting", "%1、", "十二、甲"),
+        ("chineseCountingThousand", "第%1条", "第十二条 甲"),
+        ("japaneseCounting", "（%1）", "（十二）甲"),
+        ("decimalEnclosedCircle", "%1", "⑫ 甲"),
+        ("decimalFullWidth", "%1、", "１２、甲"),
+        ("upperLetter", "%1.", "L. 甲"),
+        ("lowerLetter", "%1)", "l)甲"),
+        ("upperRoman", "%1.", "XII. 甲"),
+        ("lowerRoman", "%1.", "xii. 甲"),
+        ("ideographTraditional", "%1、", "12、甲"),
+        ("bullet", "●", "甲"),
+        ("none", "", "甲"),
+    ],
+)
+def test_numbers_that_word_puts_before_a_paragraph_are_read(kind: str, text: str, seen: str) -> None:
+    made = docx.Document()
+    lists(made, [(kind, text)])
+    for word in "子丑寅卯辰巳午未申酉戌甲":
+        numbered(made.add_paragraph(word))
+    assert texts(made)[-1] == seen
+
+
+def test_lists_count_as_word_counts_them() -> None:
+    """Deeper levels begin anew, paragraphs between do not, a list may; empty paragraphs count and are not read."""
+    made = docx.Document()
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    lists(made, [("chineseCounting", "%1、"), ("decimal", "%1.%2")], anew)
+    style = made.styles.add_style("章", 1)
+    style.element.get_or_add_pPr().append(parse_xml(f'<w:numPr {W}><w:numId w:val="90"/></w:numPr>'))
+    made.styles.add_style("节", 1).base_style = style
+    paragraphs = [
+        ("甲", 0, 90), ("子", 1, 90), ("丑", 1, 90), ("乙", 0, 90), ("寅", 1, 90), ("无", 0, 0), ("", 1, 90),
+        ("卯", 1, 90), ("丙", 0, 91), ("丁", 0, 91), ("远", 7, 90), ("外", 0, 77),
+    ]  # fmt: skip
+    for word, depth, number in paragraphs:
+        numbered(made.add_paragraph(word), depth, number)
+    made.add_paragraph("戊", style="章")
+    made.add_paragraph("己", style="节")
+    assert texts(made) == [
+        "一、甲", "一.1 子", "一.2 丑", "二、乙", "二.1 寅", "无", "二.3 卯", "五、丙", "六、丁", "远", "外", "七、戊",
+        "八、己",
+    ]  # fmt: skip
+
+
+def test_a_document_reads_the_same_whether_its_numbers_are_typed_or_made_by_word() -> None:
+    parts = [("基础建设（15分）", ["场地：有独立场地得10分，否则不得分", "标识：有标识得5分，否则不得分"]), ("服务（10分）", ["走访（10分）：每走访1户得1分"])]  # fmt: skip
+    drafts = []
+    for typed in (True, False):
+        made = docx.Document()
+        lists(made, [("chineseCounting", "%1、"), ("decimal", "%2.")])
+        made.add_paragraph("社工站评分细则")
+        for i, (part, items) in enumerate(parts):
+            paragraph = made.add_paragraph(f"{'一二'[i]}、{part}" if typed else part)
+            if not typed:
+                numbered(paragraph)
+            for k, item in enumerate(items):
+                paragraph = made.add_paragraph(f"{k + 1}. {item}" if typed else item)
+                if not typed:
+                    numbered(paragraph, 1)
+        data = io.BytesIO()
+        made.save(data)
+        drafts.append(draft(data.getvalue(), "表.docx", "t", "1").yaml)
+    assert "场地" in drafts[0]
+    assert drafts[0] == drafts[1]
+
+
+def test_a_column_numbered_by_word_holds_running_numbers() -> None:
+    made = docx.Document()
+    lists(made, [("decimal", "%1")])
+    table = made.add_table(rows=0, cols=4)
+    for row in [["序号", "指标", "分值", "评分标准"], *([" ", *row[1:]] for row in ROWS[1:])]:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(value).strip()
+    for row in table.rows[1:]:
+        numbered(row.cells[0].paragraphs[0])
+    data = io.BytesIO()
+    made.save(data)
+    sheets = read_sheets(data.getvalue())
+    assert isinstance(sheets, list)
+    assert [row[0].text for row in sheets[0].rows] == ["序号", "1", "2", "3"]
+    assert marks(draft(data.getvalue(), "表.docx", "t", "1")) == (3, "25")

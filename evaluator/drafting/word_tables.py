@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from evaluator.base.package import Package
 from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
+from evaluator.drafting.word_numbers import WordNumbers, read_numbers
 from evaluator.loading.grids import Unreadable
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ def read_document(package: Package) -> list[TableSheet] | Unreadable:
     if package.members[main].file_size > MOST_WORDS:
         return Unreadable("import-huge")
     root = _tree(package.part(main))
-    styles = package.part(package.related(main, "styles"))
     if root is None:
         return Unreadable("import-damaged-word")
-    return _Reader(_unseen_styles(styles)).document(root)
+    styles, numbering = (
+        _tree(package.part(package.related(main, kind)) or b"<none/>") for kind in ("styles", "numbering")
+    )
+    return _Reader(_unseen_styles(styles), read_numbers(numbering, styles)).document(root)
 
 
 def _tree(content: bytes) -> _Element | None:
@@ -83,9 +86,8 @@ def _tree(content: bytes) -> _Element | None:
         return None
 
 
-def _unseen_styles(content: bytes) -> frozenset[str]:
+def _unseen_styles(root: _Element | None) -> frozenset[str]:
     """Return the styles that hide a text or strike it through."""
-    root = _tree(content) if content else None
     return frozenset(
         style.get(f"{_W}styleId", "")
         for style in (() if root is None else root.iter(f"{_W}style"))
@@ -123,6 +125,7 @@ class _Reader:
     """Reads one document."""
 
     unseen_styles: frozenset[str]
+    numbers: WordNumbers
     left_out: list[UnseenPart] = field(default_factory=list)
     """Of the table that is read."""
 
@@ -198,17 +201,23 @@ class _Reader:
     def cell(self, cell: _Element, place: str) -> str:
         """Return a cell's text, that of tables inside it included."""
         properties = cell.find(f"{_W}tcPr")
-        texts = [
-            self.paragraph(element, place) for element in cell.iter(f"{_W}p") if not _is_fallback(element)
+        paragraphs = [
+            self.numbered(element, place) for element in cell.iter(f"{_W}p") if not _is_fallback(element)
         ]
-        text = clean("\n".join(texts))
+        texts = [number + text for number, text in paragraphs if text]
+        text = clean("\n".join(texts or [number for number, _ in paragraphs]))
         if properties is not None and properties.find(f"{_W}cellDel") is not None:
             self.left_out.append(UnseenPart("import-deleted", place, {"text": sample([text])}))
             return ""
         return text
 
     def paragraph(self, paragraph: _Element, place: str) -> str:
-        """Return a paragraph's text without what nobody sees."""
+        """Return a paragraph's text with its number, '' where it has no text."""
+        number, text = self.numbered(paragraph, place)
+        return clean(number + text) if text else ""
+
+    def numbered(self, paragraph: _Element, place: str) -> tuple[str, str]:
+        """Return a paragraph's number, and its text without what nobody sees."""
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         unseen = style is not None and style.get(f"{_W}val") in self.unseen_styles
         seen: list[str] = []
@@ -219,7 +228,7 @@ class _Reader:
             text = clean("".join(parts))
             if text:
                 self.left_out.append(UnseenPart(code, place, {"text": sample([text])}))
-        return clean("".join(seen))
+        return self.numbers.before(paragraph), clean("".join(seen))
 
     def _runs(
         self, element: _Element, seen: list[str], hidden: list[str], deleted: list[str], *, unseen: bool

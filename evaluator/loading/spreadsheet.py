@@ -1,12 +1,13 @@
 """Read a workbook (xlsx) into grids: values by python-calamine, what they do not show from the XML.
 
 What one program calls the parts and which error values another invents makes no difference to the reader of
-values: it gets them packed anew (`loading.repack`).
+values: it gets them packed anew (`packed`).
 """
 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
@@ -15,7 +16,6 @@ from evaluator.base.once import lazy_pattern
 from evaluator.base.package import Package, PackageError
 from evaluator.loading.cells import Cell, EarlyDayNumber, ErrorValue, Struck, Uncalculated, is_blank
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Spot, Unreadable, column_letters
-from evaluator.loading.repack import packed
 from evaluator.loading.sheet_xml import (
     WORKBOOK,
     CellFormats,
@@ -37,9 +37,22 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 _ERROR_CELL: Final = lazy_pattern(
     rb"(<(?:\w+:)?c\s[^<>]*\bt=[\"']e[\"'][^<>]*>(?:<[^<>]*f[\s>][^<]*</[^<>]*>)?\s*<(?:\w+:)?v>)[^<]*"
 )
-
-
 _OTHER_TABLES: Final = ("content.xml", "xl/workbook.bin")
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
+_SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPES: Final = (
+    f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+_LINKS: Final = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
+_MAIN: Final = (
+    f'<Relationship Id="book" Type="{_OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
+)
+_BOOK: Final = (
+    f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}/relationships">'
+    '<workbookPr date1904="{}"/><sheets>{}</sheets></workbook>'
+)
 
 
 def read_workbook(data: bytes) -> list[Grid] | Unreadable:
@@ -188,3 +201,31 @@ def _put_kinds(survey: Survey, rows: list[list[Any]], *, uncalculated: bool) -> 
 def _at(rows: Sequence[Sequence[Cell]], spot: Spot) -> Cell:
     row, column = spot
     return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+
+
+def packed(sheets: Sequence[bytes], styles: bytes, strings: bytes, *, early: bool) -> bytes:
+    """Return checked parts as a package of worksheets, which are called by their numbers from 0.
+
+    Its reader sees only the bytes that were checked, whatever the file's directories say, and no part it has
+    no need of. *early*: days count from 1904.
+    """
+    parts = {"styles": styles, "sharedStrings": strings}
+    links = [(name, name, f"{name}.xml") for name, content in parts.items() if content]
+    links += [(f"sheet{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(len(sheets))]
+    relations = "".join(
+        f'<Relationship Id="{id}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        for id, kind, target in links
+    )
+    tabs = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="sheet{n}"/>' for n in range(len(sheets)))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _LINKS.format(_MAIN))
+        archive.writestr("xl/_rels/workbook.xml.rels", _LINKS.format(relations))
+        archive.writestr("xl/workbook.xml", _BOOK.format(int(early), tabs))
+        for name, content in parts.items():
+            if content:
+                archive.writestr(f"xl/{name}.xml", content)
+        for number, content in enumerate(sheets):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", content)
+    return data.getvalue()

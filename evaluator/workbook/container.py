@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluator.base.package import Package, PackageError, elements
-from evaluator.loading.repack import packed
 from evaluator.loading.sheet_xml import WORKBOOK, sheet_parts, workbook_properties
+from evaluator.loading.spreadsheet import packed
 from evaluator.texts.problem import Problem
 
 MEBIBYTE: Final = 1024 * 1024
