@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Final, Protocol, TypeGuard
+from typing import Any, Final, Protocol, TypeGuard
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, short, written
@@ -130,6 +130,16 @@ class Words:
         self.titles = {section.id: section.title for section in guideline.walk()}
         self.titles |= {criterion.id: criterion.title for criterion in guideline.criteria()}
         self._phrase = once(self._unchanging)
+        self._by_kind: Mapping[type, Callable[[Any], str]] = {
+            int: str,
+            Fraction: plain,
+            str: self._text,
+            Percent: lambda share: percent(share.value),
+            Named: lambda named: self.title(named.fact),
+            Had: lambda had: self.value(had.fact, had.value),
+            Chosen: lambda chosen: self.options(chosen.fact, chosen.options),
+            Nth: lambda part: self.say("part.nth", position=part.position),
+        }
 
     def say(self, key: str, /, **fields: object) -> str:
         """Return the sentence *key* with its fields filled in."""
@@ -363,6 +373,8 @@ class Words:
         Fields are shown *without* such a prefix, except those that have words of their *own*.
         """
         form, names, equal = _form(key or reason.key, self.lang)
+        if not names:
+            return form
         args, argument = reason.args, self.argument
         values: list[object] = [
             value if (value := args[name]).__class__ is int else argument(value)  # as most are
@@ -372,28 +384,17 @@ class Words:
             values = [value.removeprefix(without) if isinstance(value, str) else value for value in values]
         if own:
             values = [own.get(name, value) for name, value in zip(names, values, strict=True)]
-        return form if not names else _put(form, equal, values)
+        return _put(form, equal, values)
 
     def argument(self, value: object) -> str:
         """Put one field of a reason into words."""
-        if value.__class__ is int:  # as most are
-            return str(value)
-        if isinstance(value, str):
-            return self.ledgers[value].title if value in self.ledgers else value
-        match value:
-            case Percent(share):
-                return percent(share)
-            case Named(fact):
-                return self.title(fact)
-            case Had(fact, answer):
-                return self.value(fact, answer)
-            case Chosen(fact, options):
-                return self.options(fact, options)
-            case Nth(position):
-                return self.say("part.nth", position=position)
-            case int() | Fraction():
-                return plain(value)
-        return self._phrase(value)
+        in_words = self._by_kind.get(value.__class__)
+        if in_words is not None:
+            return in_words(value)
+        return self._text(value) if isinstance(value, str) else self._phrase(value)
+
+    def _text(self, value: str) -> str:
+        return self.ledgers[value].title if value in self.ledgers else value
 
     def _unchanging(self, value: object) -> str:
         """Put into words what stands in the guideline, whatever the station."""

@@ -96,11 +96,7 @@ def _document(
         "bonus": findings.in_short(context, BONUS),
         "deductions": findings.in_short(context, DEDUCTION),
         "evidence": [basis.evidence_row(context, item) for item in submission.evidence],
-        "facts": [
-            context.fact(fact, context.case.dossier.facts[fact.name])
-            for fact in context.guideline.facts.values()
-            if fact.shown
-        ],
+        "facts": [context.fact(fact.name) for fact in context.guideline.facts.values() if fact.shown],
         "ledgers": basis.ledgers(context),
         "differences": basis.differences(context),
         "claims": [

@@ -164,6 +164,7 @@ class EvaluationContext:
         self.case = computed.case
         self.guideline: Guideline = computed.case.guideline
         self.facts = StationFacts(self.case.dossier)
+        self._facts: dict[str, FactJson] = {}
         self.of_guideline = words_of(self.guideline)
         self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
@@ -225,12 +226,16 @@ class EvaluationContext:
 
     def facts_for(self, condition: Condition) -> list[FactJson]:
         """Return the facts a condition reads."""
-        facts = self.case.dossier.facts
-        names = _with_operands(self.guideline, facts_in(condition))
-        return [self.fact(self.guideline.facts[name], facts[name]) for name in names]
+        return [self.fact(name) for name in _with_operands(self.guideline, facts_in(condition))]
 
-    def fact(self, fact: Fact, state: FactState) -> FactJson:
-        """Return a fact with its source and the values from other sources."""
+    def fact(self, name: str) -> FactJson:
+        """Return a fact with its source and the values from other sources: one row, wherever it stands."""
+        row = self._facts.get(name)
+        if row is None:
+            row = self._facts[name] = self._fact(self.guideline.facts[name], self.case.dossier.facts[name])
+        return row
+
+    def _fact(self, fact: Fact, state: FactState) -> FactJson:
         row = self.of_guideline.blanks[fact.name].copy()
         value, source = state.value, state.source
         if value is not None:

@@ -203,11 +203,8 @@ def finding_rows(context: EvaluationContext, lost: Mapping[str, FindingLoss]) ->
         row["why"] = _why(context, finding)
     for row, finding in pairs:
         row["plain"] = _plain(context, finding, [mark["remark"] for mark in row["marks"] if mark["remark"]])
-    facts, states = context.guideline.facts, context.case.dossier.facts
     for row, finding in pairs:
-        row["facts"] = [
-            context.fact(facts[name], states[name]) for name in context.facts_of(finding.criterion)
-        ]
+        row["facts"] = [context.fact(name) for name in context.facts_of(finding.criterion)]
     for row, finding in pairs:
         lines = finding.low.presence.lines
         row["evidence"] = list(dict.fromkeys([item_id for state in lines for item_id in state.items]))

@@ -25,8 +25,12 @@ class FindingInWords(FindingView):
         section: str,
         anchors: Mapping[str, str],
         names: Mapping[str, str],
+        facts: Callable[[FactJson], FactView],
     ) -> None:
-        """Take the title of its section, the anchors of evidence and the names of evaluators, both by id."""
+        """Take the title of its section, the anchors of evidence and the names of evaluators, both by id.
+
+        *facts* puts a fact into words, and may know it from another finding.
+        """
         self._phrases, self._raw, self._names = phrases, raw, names
         kind, outcome, why = raw["kind"], raw["outcome"], raw["why"]
         points, of = phrases.points(raw), raw["of"]
@@ -57,7 +61,7 @@ class FindingInWords(FindingView):
             beginnings = _beginnings(mark["evaluator"] for mark in raw["marks"])
             steps = [line for line in why if not line.startswith(beginnings)]
         self.steps_text = "\n".join(steps) or self.reason
-        self.facts = tuple([fact(phrases, fact_json) for fact_json in raw["facts"]])
+        self.facts = tuple(map(facts, raw["facts"]))
         self.evidence = tuple([NamedView(anchors.get(id, ""), id, "") for id in raw["evidence"]])
         self.evidence_lines = tuple([_line(phrases, line) for line in raw["evidence_lines"]])
         self.missing = tuple(raw["missing_evidence"])

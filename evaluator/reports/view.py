@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
+from evaluator.base.once import once
 from evaluator.model.evaluation import (
     CappedJson,
     CeilingJson,
@@ -65,8 +66,11 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     section_titles = _section_titles(evaluation)
     anchors = {item["id"]: f"e{number}" for number, item in enumerate(evaluation["evidence"], 1)}
     raw_findings = evaluation["findings"]
+    facts = once(partial(fact, phrases))
     findings: list[FindingView] = [
-        FindingInWords(phrases, number, raw, section_titles.get(raw["section"], ""), anchors, context.names)
+        FindingInWords(
+            phrases, number, raw, section_titles.get(raw["section"], ""), anchors, context.names, facts
+        )
         for number, raw in enumerate(raw_findings, 1)
     ]
     losses = [Decimal(raw["costs"] or 0) for raw in raw_findings]
@@ -129,7 +133,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         advice=tuple(summary.advice(phrases, remedies)),
         advice_more=summary.advice_more(phrases, remedies),
         remedies=remedies,
-        facts=tuple(fact(phrases, raw) for raw in evaluation["facts"]),
+        facts=tuple(map(facts, evaluation["facts"])),
         differences=tuple(inputs.differences(phrases, evaluation)),
         problems=tuple(inputs.problems(phrases, evaluation)),
         evidence=tuple(inputs.evidence(phrases, evaluation, anchors)),

@@ -6,7 +6,6 @@ file. It is written last, so a station that was interrupted is evaluated again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -101,16 +100,16 @@ def _files_below(folder: str, below: str = "") -> Iterator[tuple[str, bool]]:
 
 
 def reports_key(
-    result: bytes, documents: Mapping[str, str], round_: Round, templates: Mapping[str, str]
+    result: str, documents: Mapping[str, str], round_: Round, templates: Mapping[str, str]
 ) -> str:
     """Return the key of all inputs of a station's reports, with what they say of the round as *documents*.
 
-    *templates* are hashes by name.
+    *result* is the hash of the station's result, *templates* are hashes by name.
     """
     return seal.digest(
         {
             "tool": __version__,
-            "result": hashlib.sha256(result).hexdigest(),
+            "result": result,
             "documents": dict(documents),
             "names": names(round_),
             "templates": dict(templates),
@@ -165,12 +164,11 @@ def made(round_: Round, station: str) -> dict[str, StepFiles]:
 
 def holds(round_: Round, record: StepFiles | None, key: str, wanted: Iterable[Path]) -> bool:
     """Return whether *record* has the key *key* and each of its files is unchanged."""
+    if record is None or record.key != key:
+        return False
     names = {path.relative_to(round_.folder).as_posix(): path for path in wanted}
-    return (
-        record is not None
-        and record.key == key
-        and record.files.keys() == names.keys()
-        and all(path.is_file() and sha256(path) == record.files[name] for name, path in names.items())
+    return record.files.keys() == names.keys() and all(
+        path.is_file() and sha256(path) == record.files[name] for name, path in names.items()
     )
 
 

@@ -87,7 +87,7 @@ class Texts(Subjects[tuple[str, str]]):
 
     def sentence(self, key: str, lang: str) -> str:
         """Return the text *key* with its fields still open; whatever is not English is Chinese."""
-        zh, en = self[key]
+        zh, en = self._entries.get(key) or self[key]
         return en if lang == "en" else zh
 
     def say(self, key: str, lang: str, /, **fields: object) -> str:
@@ -96,7 +96,7 @@ class Texts(Subjects[tuple[str, str]]):
 
     def filled(self, key: str, lang: str, fields: Mapping[str, object]) -> str:
         """Return the text *key* in *lang* with *fields* filled in."""
-        zh, en = self[key]
+        zh, en = self._entries.get(key) or self[key]
         if lang != "en":
             return zh.format_map(fields)
         return en.format_map({name: in_language(field, "en") for name, field in fields.items()})

@@ -38,8 +38,20 @@ from evaluator.work.pools import Shared
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
 """The report templates by the suffix of their files."""
 
-_Made = tuple[str, Mapping[Path, bytes]]
-"""What a step made: the key of its inputs, and its files."""
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a step made: the key of its inputs, and its files with their hashes."""
+
+    key: str
+    files: Mapping[Path, bytes]
+    hashes: Mapping[Path, str]
+
+    @classmethod
+    def of(cls, key: str, files: Mapping[Path, bytes]) -> _Made:
+        """Hash the files."""
+        return cls(key, files, {path: hashlib.sha256(data).hexdigest() for path, data in files.items()})
+
 
 EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED = "evaluated", "rendered", "unchanged", "broken", "crashed"
 
@@ -156,12 +168,13 @@ def _station(unit: Work, station: str) -> Outcome:
         result = with_links(document, _links(round_, station, document))
         data = dumped(result)
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
-        made["result"] = key, {path: data}
+        made["result"] = _Made.of(key, {path: data})
         state = EVALUATED
     edited: list[str] = []
     if unit.templates:
         data = read_file(path) if data is None else data
-        reports_made = _rendered(unit, station, data, result, steps.get("reports"), edited)
+        sha256 = made["result"].hashes[path] if made else hashlib.sha256(data).hexdigest()
+        reports_made = _rendered(unit, station, (data, sha256), result, steps.get("reports"), edited)
         if reports_made is not None:
             made["reports"] = reports_made
             state = RENDERED if state == UNCHANGED else state
@@ -182,15 +195,15 @@ def _links(round_: Round, station: str, document: Evaluation) -> Links:
 def _rendered(
     unit: Work,
     station: str,
-    data: bytes,
+    stored: tuple[bytes, str],
     result: Evaluation | None,
     record: StepFiles | None,
     edited: list[str],
 ) -> _Made | None:
     """Return a station's reports unless they are up to date.
 
-    *data* is the result as it is stored, and *result* what it says, where that is at hand; *record* is of the
-    reports that are there. Those that an office edited are left, and added to *edited*.
+    *stored* is the result's file with its hash, and *result* what it says, where that is at hand; *record* is
+    of the reports that are there. Those that an office edited are left, and added to *edited*.
     """
     round_ = unit.round_
     paths: dict[str, Path] = {}
@@ -202,12 +215,14 @@ def _rendered(
         elif not own:
             edited.append(name)
     context = context_of(round_, own=report_details(round_, station))
-    key = keys.reports_key(data, context.documents, round_, unit.templates)
+    data, sha256 = stored
+    key = keys.reports_key(sha256, context.documents, round_, unit.templates)
     if keys.holds(round_, record, key, paths.values()):
         return None
     result = json.loads(data) if result is None else result
     templates = [TEMPLATES[suffix] for suffix in paths]
-    return key, dict(zip(paths.values(), reports.render_each(result, templates, context), strict=True))
+    rendered = reports.render_each(result, templates, context)
+    return _Made.of(key, dict(zip(paths.values(), rendered, strict=True)))
 
 
 def _is_own(unit: Work, path: Path, record: StepFiles | None) -> bool:
@@ -228,15 +243,15 @@ def _write(round_: Round, station: str, steps: dict[str, StepFiles], made: Mappi
     that would pass for another's.
     """
     replaced = False
-    for step, (key, contents) in made.items():
-        names = {path.relative_to(round_.folder).as_posix(): path for path in contents}
-        files = {name: hashlib.sha256(contents[path]).hexdigest() for name, path in names.items()}
+    for step, done in made.items():
+        names = {path.relative_to(round_.folder).as_posix(): path for path in done.files}
+        files = {name: done.hashes[path] for name, path in names.items()}
         before = {name: keys.sha256(path) for name, path in names.items() if path.is_file()}
-        steps[step] = StepFiles(key, files, before)
+        steps[step] = StepFiles(done.key, files, before)
         replaced = replaced or bool(before)
     keys.keep(round_, station, steps)
-    for _, contents in made.values():
-        for path, data in contents.items():
+    for done in made.values():
+        for path, data in done.files.items():
             write_whole(path, data)
     if replaced:
         steps |= {step: replace(steps[step], replaced={}) for step in made}
