@@ -1,7 +1,9 @@
 """A score table is imported as its readers see it: hidden, struck-through and deleted parts are left out and said."""
 
 import io
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -409,3 +411,147 @@ def test_a_column_numbered_by_word_holds_running_numbers() -> None:
     assert isinstance(sheets, list)
     assert [row[0].text for row in sheets[0].rows] == ["序号", "1", "2", "3"]
     assert marks(draft(data.getvalue(), "表.docx", "t", "1")) == (3, "25")
+
+
+LONG: Final = [
+    ["一级指标", "二级指标", "分值", "评分标准"],
+    ["建设", "场地", "10", "有独立场地得10分，否则不得分。"],
+    ["建设", "标识", "5", "有标识得5分，否则不得分。"],
+    ["服务", "走访", "10", "每走访1户得1分，最高得10分。"],
+    ["服务", "小组", "10", "每开展1次得2分，最高得10分。"],
+]
+
+
+def pages(rows: list[list[str]], begins: list[int], between: str = "", merged: bool = True) -> Document:
+    """A table with a page of its own from each of the rows *begins*, as programs make Word documents of PDF."""
+    made = docx.Document()
+    made.add_paragraph("社工站评分表")
+    for begin, end in pairwise([0, *begins, len(rows)]):
+        if begin:
+            made.add_paragraph(between)
+        table = made.add_table(rows=0, cols=len(rows[0]))
+        for row in rows[begin:end]:
+            for cell, value in zip(table.add_row().cells, row, strict=True):
+                cell.text = value
+        first = rows[begin - 1][0] if begin else ""
+        same = [i for i in range(end - begin) if rows[begin + i][0] == first and begin]
+        for i in same:
+            table.cell(i, 0).text = ""
+        if len(same) > 1 and merged:
+            table.cell(same[0], 0).merge(table.cell(same[-1], 0)).text = ""
+    return made
+
+
+def saved(made: Document) -> bytes:
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+def without_places(made: Draft) -> str:
+    return re.sub(r"表\d+ 第\d+行(第\d+列)?", "", made.yaml)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize("begins", [[2], [3], [4], [2, 3], [2, 4], [2, 3, 4]])
+def test_a_table_that_goes_on_behind_a_page_break_is_one_table(begins: list[int], merged: bool) -> None:
+    whole = draft(saved(pages(LONG, [])), "表.docx", "t", "1")
+    split = draft(saved(pages(LONG, begins, merged=merged)), "表.docx", "t", "1")
+    assert marks(whole) == (4, "35")
+    assert without_places(split) == without_places(whole)
+    assert [problem.code for problem in split.problems] == [problem.code for problem in whole.problems]
+
+
+@pytest.mark.parametrize(
+    "row, at, column",
+    [(1, 4, 3), (1, 10, 3), (3, 6, 3), (4, 9, 3), (2, 1, 1)],
+)
+def test_a_cell_that_goes_on_behind_a_page_break_is_one_cell(row: int, at: int, column: int) -> None:
+    text = LONG[row][column]
+    rest = ["", "", "", ""]
+    rest[column] = text[at:]
+    head = [*LONG[row][:column], text[:at], *LONG[row][column + 1 :]]
+    rows = [*LONG[:row], head, rest, *LONG[row + 1 :]]
+    whole = draft(saved(pages(LONG, [])), "表.docx", "t", "1")
+    split = draft(saved(pages(rows, [row + 1])), "表.docx", "t", "1")
+    assert without_places(split) == without_places(whole)
+
+
+@pytest.mark.parametrize(
+    "rows, begins, between, count",
+    [
+        (LONG, [3], "第二部分", 2),  # something stands between
+        ([*LONG, LONG[0], *LONG[1:]], [5], "", 2),  # the heads again
+        (LONG, [3], "", 1),
+    ],
+)
+def test_tables_of_their_own_stay_apart(
+    rows: list[list[str]], begins: list[int], between: str, count: int
+) -> None:
+    sheets = read_sheets(saved(pages(rows, begins, between)))
+    assert isinstance(sheets, list)
+    assert len(sheets) == count
+
+
+def test_tables_with_other_columns_stay_apart() -> None:
+    made = pages(LONG, [3])
+    made.tables[1].columns[0].width = 12345
+    sheets = read_sheets(saved(made))
+    assert isinstance(sheets, list)
+    assert [sheet.name for sheet in sheets] == ["表1", "表2"]
+
+
+def test_a_number_behind_a_page_break_is_a_cell_of_its_own() -> None:
+    sheets = read_sheets(saved(pages([*LONG, ["", "", "", "20"]], [5])))
+    assert isinstance(sheets, list)
+    assert [cell.text for cell in sheets[0].rows[-1]] == ["服务", "小组", "10", "20"]
+
+
+@pytest.mark.parametrize("place", ["frame", "box"])
+def test_a_table_inside_a_frame_or_a_text_box_is_read_as_a_table(place: str) -> None:
+    """Forms put a whole table into the one cell of another, posters into a text box."""
+
+    def change(made: Document, table: Table) -> None:
+        element = table._tbl
+        paragraph = made.paragraphs[0]._p
+        parent = element.getparent()
+        assert parent is not None
+        if place == "frame":
+            frame = made.add_table(rows=1, cols=1)._tbl
+            cell = frame.tr_lst[0].tc_lst[0]
+            cell.insert(1, element)
+            cell.insert(1, paragraph)
+            return
+        box = parse_xml(
+            f'<w:p {nsdecls("w", "r")} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape><v:textbox>'
+            "<w:txbxContent/></v:textbox></v:shape></w:pict></w:r></w:p>"
+        )
+        parent.insert(1, box)
+        inner = next(box.iter(f"{{{box.nsmap['w']}}}txbxContent"))
+        inner.append(element)
+        inner.append(parse_xml(f"<w:p {W}/>"))
+
+    made = draft(document(change), "表.docx", "t", "1")
+    assert marks(made) == (3, "25")
+    assert "社工站评分表" in made.yaml
+    assert said(made) == said(draft(document(lambda _, __: None), "表.docx", "t", "1"))
+
+
+def test_a_small_table_inside_a_cell_stays_a_text() -> None:
+    def change(_: Document, table: Table) -> None:
+        inner = table.rows[3].cells[3].add_table(rows=1, cols=2)
+        inner.rows[0].cells[0].text = "附：户数"
+
+    sheets = read_sheets(document(change))
+    assert isinstance(sheets, list)
+    assert sheets[0].rows[3][3].text == "每走访1户得1分\n附：户数"
+
+
+def test_cells_merged_across_as_old_programs_do_are_one_cell() -> None:
+    def change(_: Document, table: Table) -> None:
+        for cell, kind in zip(table.rows[3].cells[:2], ("restart", "continue"), strict=True):
+            cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:hMerge {W} w:val="{kind}"/>'))
+
+    sheets = read_sheets(document(change))
+    assert isinstance(sheets, list)
+    assert sheets[0].rows[3][0] is sheets[0].rows[3][1]

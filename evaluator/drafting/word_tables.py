@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from evaluator.base.package import Package
-from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
+from evaluator.drafting.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TableCell,
+    TableSheet,
+    UnseenPart,
+    clean,
+    continued,
+    sample,
+)
 from evaluator.drafting.word_numbers import WordNumbers, read_numbers
 from evaluator.loading.grids import Unreadable
 
@@ -22,6 +31,7 @@ _DOCUMENT: Final = "word/document.xml"
 _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument)/(main|math)")
 _USUAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_COLUMNS: Final = f"{_W}tblGrid/{_W}gridCol"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What older programs show in the place of what stands beside it."""
 _WRAPPERS: Final = frozenset(
@@ -120,6 +130,30 @@ def _children(element: _Element) -> Iterator[_Element]:
             yield child
 
 
+def _blocks(parent: _Element) -> Iterator[_Element]:
+    """Yield paragraphs and tables in order, also those in text boxes and in tables that are only frames."""
+    for element in _children(parent):
+        if element.tag == f"{_W}p":
+            yield element
+            for box in element.iter(f"{_W}txbxContent"):
+                if not _is_fallback(box) and next(box.iterancestors(f"{_W}p")) is element:
+                    yield from _blocks(box)
+        elif element.tag == f"{_W}tbl" and _is_frame(element):
+            for cell in element.iter(f"{_W}tc"):
+                if next(cell.iterancestors(f"{_W}tbl")) is element:
+                    yield from _blocks(cell)
+        elif element.tag == f"{_W}tbl":
+            yield element
+
+
+def _is_frame(table: _Element) -> bool:
+    """Return whether a table is there for the tables inside it: they have more cells than itself."""
+    if not any(True for _ in table.iterdescendants(f"{_W}tbl")):
+        return False
+    inner = [next(cell.iterancestors(f"{_W}tbl")) is not table for cell in table.iter(f"{_W}tc")]
+    return 2 * sum(inner) > len(inner)
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one document."""
@@ -134,17 +168,22 @@ class _Reader:
         sheets: list[TableSheet] = []
         before: list[str] = []
         body = root.find(f"{_W}body")
-        for element in () if body is None else _children(body):
+        widths: list[str] = []
+        number = 0
+        for element in () if body is None else _blocks(body):
             if element.tag == f"{_W}p":
                 text = self.paragraph(element, "")
                 if text:
                     before.append(text)
-            elif element.tag == f"{_W}tbl":
-                sheet = self.table(element, len(sheets) + 1, tuple(before))
-                if sheet is None:
-                    return Unreadable("import-huge")
-                sheets.append(sheet)
-                before, self.left_out = [], []
+                continue
+            number += 1
+            sheet = self.table(element, number, tuple(before))
+            if sheet is None:
+                return Unreadable("import-huge")
+            above, widths = widths, [column.get(f"{_W}w", "") for column in element.iterfind(_COLUMNS)]
+            longer = continued(sheets[-1], sheet) if sheets and widths == above else None
+            sheets[-1 if longer else len(sheets) :] = [longer or sheet]
+            before, self.left_out = [], []
         if before:
             sheets.append(TableSheet("", (), tuple(before), self.left_out))
         return sheets
@@ -188,7 +227,10 @@ class _Reader:
             properties = element.find(f"{_W}tcPr")
             merge = None if properties is None else properties.find(f"{_W}vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-            if goes_on and column < len(above):
+            beside = None if properties is None else properties.find(f"{_W}hMerge")
+            if beside is not None and beside.get(f"{_W}val", "continue") == "continue" and cells:
+                cell = cells[-1]
+            elif goes_on and column < len(above):
                 cell = above[column]
             else:
                 cell = TableCell(self.cell(element, place), place, (i, column))
