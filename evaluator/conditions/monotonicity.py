@@ -18,11 +18,18 @@ def fact_directions(guideline: Guideline) -> Mapping[str, int]:
 
     A fact that decides whether a criterion applies counts as both, because it changes the denominator.
     """
-    return directions_above(guideline, frozenset())
+    return _signs(guideline, frozenset(), _reads(guideline))
 
 
-def directions_above(guideline: Guideline, above_zero: Collection[str]) -> Mapping[str, int]:
-    """Return the directions in which facts work as they grow, where some are *above_zero*."""
+def directions_within(guideline: Guideline, above_zero: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    """Return how facts that grow work on each criterion alone, where some are *above_zero*."""
+    return {
+        criterion.id: _signs(guideline, above_zero, reads)
+        for criterion, reads in _reads_by_criterion(guideline)
+    }
+
+
+def _signs(guideline: Guideline, above_zero: Collection[str], reads: Iterable[Read]) -> Mapping[str, int]:
     signs_by_fact: dict[str, set[int]] = {}
 
     def note(name: str, growing: int, falling: int, seen: frozenset[str] = frozenset()) -> None:
@@ -35,7 +42,7 @@ def directions_above(guideline: Guideline, above_zero: Collection[str]) -> Mappi
         for operand in fact.less:  # as it grows, what it is taken off may fall to 0
             note(operand, -falling, -falling, seen | {name})
 
-    for read in _reads(guideline):
+    for read in reads:
         growing = read.direction or (read.above_zero if read.fact in above_zero else BOTH)
         note(read.fact, growing, read.direction)
     return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in signs_by_fact.items()}
@@ -69,21 +76,8 @@ def _facts_of(criterion: Criterion) -> Iterator[str]:
 
 
 def _reads(guideline: Guideline) -> Iterator[Read]:
-    for criterion in (*guideline.scored(), *guideline.bonus.criteria):
-        yield from criterion.rule.reads()
-    for criterion in guideline.deductions.criteria:
-        for read in criterion.rule.reads():
-            yield Read(read.fact, -read.direction, -read.above_zero)
-    for criterion in guideline.criteria():
-        if criterion.zero_when is not None:
-            yield from reads(criterion.zero_when, -1)
-        if criterion.applies_when is not None:
-            for name in facts_in(criterion.applies_when):
-                yield Read(name, BOTH)
-        for line in criterion.evidence:
-            if line.when is not None:
-                # An evidence line that becomes required can only cost points.
-                yield from reads(line.when, -1)
+    for _, each in _reads_by_criterion(guideline):
+        yield from each
     limits = [
         limit.when
         for group in (guideline.ceilings, guideline.vetoes, guideline.eligibility)
@@ -92,3 +86,25 @@ def _reads(guideline: Guideline) -> Iterator[Read]:
     for when in limits:
         if when is not None:
             yield from reads(when, -1)
+
+
+def _reads_by_criterion(guideline: Guideline) -> Iterator[tuple[Criterion, Iterator[Read]]]:
+    for criterion in (*guideline.scored(), *guideline.bonus.criteria):
+        yield criterion, _reads_of(criterion, 1)
+    for criterion in guideline.deductions.criteria:
+        yield criterion, _reads_of(criterion, -1)
+
+
+def _reads_of(criterion: Criterion, sign: int) -> Iterator[Read]:
+    """Yield what a criterion reads; *sign*: -1 where its points are taken off."""
+    for read in criterion.rule.reads():
+        yield Read(read.fact, sign * read.direction, sign * read.above_zero)
+    if criterion.zero_when is not None:
+        yield from reads(criterion.zero_when, -1)
+    if criterion.applies_when is not None:
+        for name in facts_in(criterion.applies_when):
+            yield Read(name, BOTH)
+    for line in criterion.evidence:
+        if line.when is not None:
+            # An evidence line that becomes required can only cost points.
+            yield from reads(line.when, -1)

@@ -18,7 +18,7 @@ from evaluator.conditions.monotonicity import (
     BOTH,
     HELPS,
     HURTS,
-    directions_above,
+    directions_within,
     fact_directions,
     facts_of,
     with_operands,
@@ -108,8 +108,8 @@ class _Search:
         self.findings = {finding.criterion.id: finding for finding in computed.findings}
         self.figures = {name: number(state.value) for name, state in computed.case.dossier.facts.items()}
         above_zero = {name for name, figure in self.figures.items() if figure is not None and figure > 0}
-        self.growing = directions_above(self.case.guideline, above_zero)
-        """The directions in which facts work as they grow from the figures they have."""
+        self.growing = directions_within(self.case.guideline, above_zero)
+        """The directions in which facts work on each criterion as they grow from the figures they have."""
         self.bounded: dict[str, list[Fact]] = {}
         for fact in self.facts.values():
             for name in {fact.name, *_named(fact)}:
@@ -124,7 +124,7 @@ class _Search:
     def of(self, fact: Fact) -> Iterator[SmallestChange]:
         """Yield the smallest change of a fact that the station itself can change."""
         state = self.case.dossier.facts[fact.name]
-        if not self.own(fact) or fact.name not in self.readers or self._full(fact):
+        if not self.own(fact) or all(self._full(id) for id in self.readers.get(fact.name, ())):
             return
         self.tried = {}
         if fact.type in NUMERIC:
@@ -211,13 +211,15 @@ class _Search:
         value = simple(figure)
         return self._possible(fact, value) and lifts(value)
 
-    def _full(self, fact: Fact) -> bool:
-        """Return whether every criterion of the sections that reads a fact has its full points."""
-        findings = [self.findings[id] for id in self.readers[fact.name]]
-        return all(
-            each.kind == SECTION and each.low.applies and each.low.points >= each.criterion.points
-            for each in findings
-        )
+    def _full(self, criterion: str) -> bool:
+        """Return whether a criterion of the sections has its full points."""
+        finding = self.findings[criterion]
+        low = finding.low
+        return finding.kind == SECTION and low.applies and low.points >= finding.criterion.points
+
+    def _may_gain(self, criterion: str, fact: Fact) -> bool:
+        """Return whether a criterion may gain points as a fact grows."""
+        return not self._full(criterion) and self.growing[criterion].get(fact.name, BOTH) != HURTS
 
     def _others(self, fact: Fact, value: Value | None) -> Iterator[Value]:
         if fact.type == "boolean":
@@ -272,14 +274,18 @@ class _Search:
         def at(count: int) -> Number:
             return simple(figure + step * count)
 
-        if step > 0 and self.growing.get(fact.name, HELPS) == HURTS:
+        if step > 0 and not any(self._may_gain(id, fact) for id in self.readers[fact.name]):
             return 0
         most = MOST_STEPS
         if not self._possible(fact, at(most)):
             most = _last(most, lambda count: self._possible(fact, at(count)))
         # What only helps or only hurts brings most at its far end: where nothing, nowhere.
         one_way = self.signs.get(fact.name, HELPS) != BOTH
-        if not most or (one_way and self._gain(fact, at(most)) <= 0):
+        if not most:
+            return 0
+        if self._gain(fact, at(1)) > 0:
+            return 1
+        if one_way and self._gain(fact, at(most)) <= 0:
             return 0
         nothing, count = 0, 1
         while self._gain(fact, at(count)) <= 0:

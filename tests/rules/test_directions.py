@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from evaluator.base.resources import shipped
-from evaluator.conditions.monotonicity import directions_above, fact_directions
+from evaluator.conditions.monotonicity import directions_within, fact_directions
 from evaluator.loading.guideline import load_guideline
 from evaluator.rules import MARKED, RULES
 from tests.rules.judging import ruled
@@ -197,7 +197,7 @@ def test_what_a_divisor_above_zero_is_taken_from_may_reach_zero(tmp_path: Path) 
     assert guideline is not None
     names = ("derived", "plus", "minus")
     assert [fact_directions(guideline)[name] for name in names] == [0, 0, 0]
-    found = directions_above(guideline, {"derived"})
+    found = directions_within(guideline, {"derived"})["A3"]
     assert [found[name] for name in names] == [1, 1, 0]
 
 
