@@ -325,7 +325,7 @@ def test_a_plain_check_ends_quietly_where_nobody_reads_on() -> None:
 
 LOADED: list[tuple[list[str], set[str], set[str]]] = [
     (["--version"], {"evaluator"}, set()),
-    (["--help"], {"evaluator", "base", "cli", "texts"}, {"click", "rich"}),
+    (["--help"], {"evaluator", "base", "cli", "texts"}, {"click"}),
     (
         ["check", QINGHE],
         {
@@ -341,12 +341,12 @@ LOADED: list[tuple[list[str], set[str], set[str]]] = [
             "scoring",
         }
         | {"texts", "yaml"},
-        {"cython_runtime", "python_calamine", "rich", "yaml"},
+        {"cython_runtime", "python_calamine", "yaml"},
     ),
 ]
 """Commands, the rooms that each may load, and the libraries."""
 SELDOM_IN_CHECKS: Final = {
-    *("dataclasses", "inspect", "uuid"),
+    *("dataclasses", "inspect", "shlex", "uuid"),
     *("evaluator.texts.page", "evaluator.texts.commands.usage", "evaluator.texts.messages.ledgers"),
 }
 """What a station's check without problems has no need of."""

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from evaluator.cli import terminal
 from evaluator.cli.console import SUBSTITUTES, prepare, shown
@@ -44,6 +44,17 @@ def test_very_many_equal_problems_are_cut(capsys: pytest.CaptureFixture[str]) ->
     printed = capsys.readouterr().err
     assert "另有 1999 处相同：2、3、" in printed
     assert len(printed.splitlines()) < 8
+
+
+def test_each_character_has_the_cells_that_the_library_gives_it() -> None:
+    characters = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    assert [each for each in characters if terminal.cell_count(each) != cell_len(each)] == []
+
+
+@given(st.text(st.sampled_from("甲a，“ \u0301\u200d\ufe0f⚕❤🧑🏻\n"), max_size=12), st.integers(1, 12))
+def test_a_text_has_the_cells_that_the_library_gives_it(text: str, size: int) -> None:
+    assert terminal.cell_count(text) == cell_len(text)
+    assert terminal.filled(text, size) == set_cell_size(text, size)
 
 
 @given(TEXTS, st.integers(4, 40))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal, NoReturn
-
-from rich.cells import cell_len, set_cell_size
 
 from evaluator.base.files import write_through, write_whole
 from evaluator.base.folders import real_path
@@ -33,6 +30,11 @@ DOCUMENTS: Final = (
 """The endings of files that are opened for their reader."""
 PLACES = 12
 """Places of equal problems that are listed; JSON has all."""
+
+_NARROW: Final = "·—‘’“”…×÷±≈≤≥−→"
+"""Characters of one cell that are common in tables and no ASCII."""
+_JOINING: Final = ("\u200d", "\ufe0f")
+"""What makes a character of several, or changes how wide the one before it is."""
 
 CLOSING, OPENING = frozenset("，。；：、！？）》】”’％…,.;:!?%)]}"), frozenset("（《【“‘([{")
 """Marks that begin no line, and marks that end none."""
@@ -71,6 +73,8 @@ def runnable(text: str) -> str:
     """Return a text whose commands name the folder of the round that the command at hand is about."""
     if " ROUND" not in text:
         return text
+    import shlex
+
     import click
 
     context = click.get_current_context(silent=True)
@@ -234,6 +238,44 @@ def stop(message: str, code: int = ERRORS) -> NoReturn:
     sys.exit(code)
 
 
+class _Sizes(dict[str, int]):
+    """The cells of characters. Those in common use are plain to see; rich, which knows all, loads slowly."""
+
+    def __missing__(self, character: str) -> int:
+        if " " <= character <= "~" or character in _NARROW:
+            size = 1
+        elif "一" <= character <= "龥" or "、" <= character <= "】" or "！" <= character <= "～":
+            size = 2
+        else:
+            from rich.cells import cell_len
+
+            size = cell_len(character)
+        self[character] = size
+        return size
+
+
+_SIZES: Final = _Sizes()
+
+
+def cell_count(text: str) -> int:
+    """Return how many cells of a terminal a text fills: Chinese characters have two."""
+    if any(joining in text for joining in _JOINING):
+        from rich.cells import cell_len
+
+        return cell_len(text)
+    return sum(map(_SIZES.__getitem__, text))
+
+
+def filled(text: str, size: int) -> str:
+    """Return a text cut to *size* cells, or filled up with blanks."""
+    used = cell_count(text)
+    if used <= size:
+        return text + " " * (size - used)
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, size)
+
+
 def table(
     header: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = (), indent: int = 2
 ) -> None:
@@ -242,7 +284,7 @@ def table(
         return
     numbers = set(right)
     last = len(header) - 1
-    sizes = [max(cell_len(row[i]) for row in (header, *rows)) for i in range(last + 1)]
+    sizes = [max(cell_count(row[i]) for row in (header, *rows)) for i in range(last + 1)]
     # The last column takes what is left; a wide middle column is cut to a fair share first.
     room = width() - indent - 2 * last
     for i in range(1, last):
@@ -258,11 +300,11 @@ def table(
                 text = cell[line] if line < len(cell) else ""
                 size = sizes[i]
                 if i in numbers:
-                    parts.append(" " * (size - cell_len(text)) + text)
+                    parts.append(" " * (size - cell_count(text)) + text)
                 elif i == last:
                     parts.append(text)
                 else:
-                    parts.append(set_cell_size(text, size))
+                    parts.append(filled(text, size))
             row_text = (" " * indent + "  ".join(parts)).rstrip()
             out(styled(row_text, "dim") if number == 0 else row_text)
 
@@ -275,14 +317,14 @@ def paragraph(text: str, indent: int = 2, stream: Callable[[str], None] | None =
 
 def definitions(rows: Sequence[tuple[str, str]], size: int, widest: int) -> list[str]:
     """Return lines of names and what they mean, in two columns; a name beyond *widest* has its own line."""
-    left = max([cell_len(name) for name, _ in rows if cell_len(name) <= widest], default=widest)
+    left = max([cell_count(name) for name, _ in rows if cell_count(name) <= widest], default=widest)
     lines: list[str] = []
     for name, meaning in rows:
         text = wrapped(meaning, size - left - 4)
-        if cell_len(name) > left:
+        if cell_count(name) > left:
             lines += [f"  {line}" for line in wrapped(name, size - 2)]
         else:
-            lines.append(f"  {set_cell_size(name, left)}  {text.pop(0)}".rstrip())
+            lines.append(f"  {filled(name, left)}  {text.pop(0)}".rstrip())
         lines += [f"{' ' * (left + 4)}{line}" for line in text]
     return lines
 
@@ -291,18 +333,18 @@ def wrapped(text: str, size: int) -> list[str]:
     """Break text at *size* cells: between wide characters, after spaces, within a word only if it must."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        if cell_len(paragraph) <= size:  # as most do
+        if cell_count(paragraph) <= size:  # as most do
             lines.append(paragraph.rstrip())
             continue
         line, used = "", 0
         for piece in _pieces(paragraph, size):
-            if used + cell_len(piece.rstrip()) > size and line:
+            if used + cell_count(piece.rstrip()) > size and line:
                 lines.append(line.rstrip())
                 line = piece.lstrip()
-                used = cell_len(line)
+                used = cell_count(line)
             else:
                 line += piece
-                used += cell_len(piece)
+                used += cell_count(piece)
         lines.append(line.rstrip())
     return lines
 
@@ -316,8 +358,8 @@ def _pieces(text: str, size: int) -> Iterator[str]:
     for at in range(1, len(text) + 1):
         if at == len(text) or _may_break(text[at - 1], text[at]):
             piece = text[start:at]
-            while cell_len(piece.rstrip()) > size:
-                first = set_cell_size(piece, size).rstrip()
+            while cell_count(piece.rstrip()) > size:
+                first = filled(piece, size).rstrip()
                 yield first
                 piece = piece[len(first) :]
             yield piece
@@ -328,4 +370,4 @@ def _may_break(before: str, after: str) -> bool:
     """Return whether a line may end between two characters."""
     if after in CLOSING or before in OPENING or after == " ":
         return False
-    return before == " " or cell_len(before) > 1 or cell_len(after) > 1
+    return before == " " or cell_count(before) > 1 or cell_count(after) > 1

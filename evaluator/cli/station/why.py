@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import click
-from rich.cells import cell_len
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
@@ -99,10 +98,13 @@ def show(links: Sequence[Link], before: str = "") -> None:
         first, rest = ("└─ ", "   ") if number == len(links) else ("├─ ", "│  ")
         under = "│  " if link.inner else "   "
         # All lines leave room for the branch that goes on below.
-        room = terminal.width() - cell_len(before + first + under)
-        lines = terminal.wrapped(link.text, room - (cell_len(link.value) + 2 if link.value else 0))
+        room = terminal.width() - terminal.cell_count(before + first + under)
+        lines = terminal.wrapped(link.text, room - (terminal.cell_count(link.value) + 2 if link.value else 0))
         if link.value:
-            lines[0] += " " * max(2, room - cell_len(lines[0]) - cell_len(link.value)) + link.value
+            lines[0] += (
+                " " * max(2, room - terminal.cell_count(lines[0]) - terminal.cell_count(link.value))
+                + link.value
+            )
         terminal.out(before + first + lines[0])
         for line in lines[1:]:
             terminal.out(before + rest + under + line)
