@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from evaluator.loading import ledger_lines, ledger_words
 from evaluator.loading.ledger_columns import PlainTable
-from evaluator.loading.ledger_words import compact, is_loose_sum, is_nothing, is_sum, label_kind
+from evaluator.loading.ledger_words import (
+    compact,
+    is_example,
+    is_loose_sum,
+    is_nothing,
+    is_sum,
+    label_kind,
+)
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed
@@ -625,6 +632,7 @@ PARTS: Final = (
         "日期",
         "Total",
     ),
+    *("小计", "平均", "均值", "总和", "总数", "填写", "例", "如", "年", "月", "日"),
 )
 
 
@@ -643,6 +651,12 @@ def test_what_an_expression_of_labels_matches_has_a_character_of_it(text: str) -
         expression.fullmatch(text) is not None
         for expression in (ledger_words._SUM_AND_FIGURE, ledger_words._LOOSE_SUM)
     )
+    assert is_sum(text) == bool(
+        ledger_words._SUM_WORD.fullmatch(text) and not ledger_words._LOOSE_SUM.fullmatch(text)
+    )
+    assert is_example(text) == bool(ledger_words._EXAMPLE.fullmatch(text))
+    if ledger_words._BLANK_DATE.fullmatch(text):
+        assert label_kind(text) == ledger_words.LABEL
 
 
 @pytest.fixture

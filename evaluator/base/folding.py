@@ -28,15 +28,14 @@ _AS_IT_IS: Final = lazy_pattern("[\x1f-~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]
 """Texts of ideographs and ASCII, of which folding only takes the blanks around."""
 
 
-_COMMON: Final = lazy_pattern(
-    "[\t\n\r -~\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
-)
-"""Texts of the characters in common use, which are looked through in a third of the time."""
+_PRINTED: Final = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""What of `SHAPELESS` Python takes for characters that are printed."""
 
 
 def is_common(text: str) -> bool:
     """Return whether *text* plainly has no characters that show nothing, and no controls but line breaks."""
-    return _COMMON.fullmatch(text) is not None
+    lines = text.replace("\n", "").replace("\r", "")
+    return lines.isprintable() and not any(character in lines for character in _PRINTED)
 
 
 def as_it_is(text: str) -> bool:

@@ -63,6 +63,8 @@ _IN_SIGNATURE: Final = frozenset(":：章签")
 _IN_REMARK: Final = frozenset(":：注*※")
 _IN_PAGE: Final = frozenset("页空无表续eE-—")
 """Of such expressions each match has one of these characters."""
+_SUM_WORDS: Final = ("合计", "小计", "总计", "共计", "累计", "总数", "总和", "平均", "均值")
+"""Each sum in Chinese has one of these words."""
 _BLANK_DATE: Final = lazy_pattern(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
 _CALLED: Final = lazy_pattern(r"[^::\d,。;]{1,10}[::].*")
 _EXAMPLE: Final = lazy_pattern(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
@@ -190,18 +192,23 @@ def _tells(text: str) -> bool:
 
 def is_sum(text: str) -> bool:
     """Return whether a compact text marks a row as a sum of other rows, whatever else stands in it."""
+    if text == "合计":  # as most are
+        return True
+    if not any(word in text for word in _SUM_WORDS) and "total" not in text.lower():
+        return False
     return bool(_SUM_WORD.fullmatch(text)) and not _LOOSE_SUM.fullmatch(text)
 
 
 def is_loose_sum(text: str) -> bool:
     """Return whether a compact text marks a row of figures as their sum: `合计：35人`, `累计`."""
     figure = any(character.isdecimal() or character in ".," for character in text)
-    return bool((figure and _SUM_AND_FIGURE.fullmatch(text)) or _LOOSE_SUM.fullmatch(text))
+    word = any(word in text for word in _SUM_WORDS)
+    return bool((figure and _SUM_AND_FIGURE.fullmatch(text)) or (word and _LOOSE_SUM.fullmatch(text)))
 
 
 def is_example(text: str) -> bool:
     """Return whether a compact text marks a row as an example of how to fill in."""
-    return bool(_EXAMPLE.fullmatch(text))
+    return ("例" in text or "如" in text) and bool(_EXAMPLE.fullmatch(text))
 
 
 @lru_cache(maxsize=4096)
@@ -213,7 +220,7 @@ def label_kind(text: str) -> str:
         characters & _IN_PAGE and _PAGE.fullmatch(text)
     ):
         return LABEL
-    if _BLANK_DATE.fullmatch(text):
+    if "年" in characters and _BLANK_DATE.fullmatch(text):
         return LABEL
     done = text.strip("-—") == "完"
     if done or ((characters & _IN_REMARK or text[:1] == "(") and _REMARK.fullmatch(text)):
@@ -221,7 +228,7 @@ def label_kind(text: str) -> str:
     if _BARE.fullmatch(text):
         bare = text.rstrip(":")
         return SIGNED if _SIGNED_ALONE.fullmatch(bare) else NOTED if _NOTED_ALONE.fullmatch(bare) else BARE
-    return CALLED if _CALLED.fullmatch(text) else ""
+    return CALLED if ":" in characters and _CALLED.fullmatch(text) else ""
 
 
 def is_open(text: str) -> bool:
