@@ -24,6 +24,7 @@ from evaluator.drafting.amounts import (
     N,
     StatedPoints,
     amounts_of,
+    in_points,
     is_points,
     limit_of,
     number_of,
@@ -38,7 +39,7 @@ _DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
 """Points without their unit: 明确领导（0.5）."""
 _NO_NUMBER: Final = re.compile(
     r"《[^》]*》|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
-    r"|(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元|不足1\D{1,3}[,按以]+1\D{1,3}计|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
+    r"|每个?(?:村|社区|乡镇|小区|单位|站点?|点位)(?:抽查?|走访|随机)?\d+[户人个家份名]|(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元|不足1\D{1,3}[,按以]+1\D{1,3}计|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
 _STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣")
@@ -71,6 +72,7 @@ _JUDGED: Final = re.compile(
 """A judgement of somebody named, who looks at what follows: 由服务对象打分，重点评价….."""
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
 _PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
+_LACKING: Final = re.compile("[没未无不缺漏]")
 _ACTS: Final = re.compile(r"否则|满分|[×÷*]|比例|(?<!\d)[1一][次场篇个项]\d+分")
 _AS_SETS: Final = frozenset({"rating", "sum"})
 """Rules whose levels or parts share points."""
@@ -106,7 +108,7 @@ def unaccounted(
     *zero* is the condition that takes all points. *named* are the names of the rule's facts, options and
     levels: what stands in them is asked as it is written.
     """
-    plain = plain_of(wording)
+    plain = plain_of(in_points(wording, points))
     account = _Account(kind, rule, points)
     _enter(account, kind, rule, points)
     account.declared |= {number_of(number) for number in re.findall(N, repr(zero))}
@@ -253,7 +255,10 @@ def _alike(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
         if account.kind != "deduct" or not (amount.takes and amount.is_alike) or account.repeated[value]:
             continue
         others = sum(value in other.points for other in amounts if other is not amount)
-        parts = len(_PART.split(amount.before.rpartition(",")[2]))
+        fragments = re.sub("的?,?(?:各|分别)?扣减?除?$", "", amount.before).strip(",").split(",")
+        parts = len(_PART.split(fragments[-1]))
+        if parts == 1 and all(map(_LACKING.search, fragments)):
+            parts = len(fragments)  # 与主诉不结合，没有资料各扣5分
         if account.points[value] - others != parts:
             return amount.shown(value)
     return ""
@@ -353,7 +358,8 @@ def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     if len(parts) < 2 or not account.has_zero:
         return ""
     refusing = [(part, match) for part in parts if (match := ZERO.search(part))]
-    if len(refusing) > 1 or any(AMOUNT.search(part) for part, _ in refusing):
+    mixed = sum(AMOUNT.search(part) is not None for part, _ in refusing)
+    if refusing and (mixed > 1 or any(not amount.takes for part in parts for amount in amounts_of(part))):
         part, match = refusing[0]
         return part[max(0, match.start() - 16) : match.end()]
     return ""

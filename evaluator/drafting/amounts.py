@@ -25,11 +25,17 @@ _ITEM: Final = re.compile(
     r"(?:^|(?<=[;。\n,)分:]))(?:\(\d{1,2}\)(?!\d*分)|\d{1,2}[.、](?!\d)|[①-⑳⑴-⒇]|第[一二三四五六七八九十]+[,、]|[A-H][.、)])"
     r"|(?<=分)[、,]\d{1,2}[、.](?!\d)|□|√|●"
 )
-_TAKES: Final = r"倒扣|扣减|扣除|扣|减|(?<=[求定准])-"
+_TAKES: Final = r"倒扣|扣减|扣除|扣|减|(?<=[^\d)])(?<!\d分)-"
 _GIVES: Final = r"得分?|计|记|(?<![参增])加|给|为|各|奖励?|满分"
 AMOUNT: Final = re.compile(
     rf"(?P<verb>{_TAKES}|{_GIVES})?(?P<low>{N})(?:分?(?:\(不?含\))?[-~至到](?P<high>{N}))?(?P<unit>分(?![钟之公]))?"
     r"(?=(?P<after>.{0,6}))"
+)
+_AMISS: Final = re.compile("[未不无没缺迟误错漏违失乱旷早差]|问题|投诉|批评|通报|处[分罚]")
+_SHARE_OF_POINTS: Final = re.compile(
+    rf"(?P<verb>得|计|给|扣除|扣减|扣|按)"
+    rf"(?:(?:该项|本项|此项|标准|权重|规定|全部)?(?:指标)?(?:分值|分数|得分|满分|权重分|标准分)的(?:(?P<of>{N})[%％]|一半)(?:计分|得分|计算|给分|扣分|计)?"
+    rf"|(?P<share>{N})[%％]的?(?:该项|本项|标准|权重)?(?:分值|分数|权重分|标准分)|一半的?分值?)(?=$|[，,；;。）)\n])"
 )
 ZERO: Final = re.compile(
     "不得分|不计分|不给分|不予计分|(?<![\\d.])0分(?!钟)|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
@@ -75,7 +81,7 @@ _CHANGES_NOTHING: Final = re.compile(
     r"|.{0,6}(?:最[高多低]|满分|至多|不超过).{0,6}|(?:总分|分值).?\d.*|(?:本项|该项|此项)?(?:累计|合计|共计?|全年).{0,3}"
     "|[分的者]|及?以[上下内]|(?:另|再|各|均|每).{0,4}|.{0,10}为(?:准|依据|凭)|.{0,10}(?:提供|查[看阅验]?|见|附|核[查对实]|实地|现场|资料|材料|台账).{0,12}"
     "|/.{0,4}|全[得扣]全[得扣]|.*满分|.*扣(?:除|减)?(?:该|相应|对应|其).*|.*按.*(?:比例|计算).*|.*[×÷*].*|由.{2,12}评分"
-    r"|[并且同时]*(?:处以?|给予|扣\D{0,10})?(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元.*|可在.*|并?追究.*|.*除外)$"
+    r"|[并且同时]*(?:处以?|给予|扣\D{0,10})?(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元.*|可在.*|并?追究.*|.*除外|.*(?:下列|以下|下述).*扣[分减].*)$"
 )
 """What stands there and does not: a limit, where it is looked up, who gives the points, a formula."""
 SIDES: Final = {
@@ -132,6 +138,16 @@ def plain_of(wording: str) -> str:
     return _ITEM.sub(ITEM_MARK, plain)
 
 
+def in_points(wording: str, points: Number) -> str:
+    """Return a text with shares of the points as points: 得标准分值的50%, 扣该项分值的10%, 得一半分."""
+    return _SHARE_OF_POINTS.sub(lambda match: _share_in_points(match, points), wording)
+
+
+def _share_in_points(match: re.Match[str], points: Number) -> str:
+    share = next((number_of(number) for number in (match["of"], match["share"]) if number), 50)
+    return f"{'得' if match['verb'] == '按' else match['verb']}{text(Fraction(points) * share / 100)}分"
+
+
 def _counted(numeral: str) -> str:
     number = of_numeral(numeral)
     return str(number) if number >= _TEN or (number and len(numeral) == 1) else numeral
@@ -156,6 +172,8 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
             before = statement[end : match.start()]
             low = number_of(match["low"])
             verb = match["verb"] or ""
+            if verb == "-" and not _AMISS.search(before):
+                verb = ""  # 优秀-10分
             if not verb and takes and "分别" in statement[:end] and re.fullmatch("[、,和/]", before):
                 yield StatedPoints(
                     (low,), before, takes, is_bare=False, is_repeated=repeats, is_alike=False, is_limit=False
@@ -163,7 +181,8 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
                 end = match.end()
                 continue  # 每次分别扣2分、1分
             takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
-            times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", before + verb))) + re.sub(
+            own = re.sub(r"^/[^\d,;。]{1,3}(?=,)", "", before)  # 扣2分/人,…
+            times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", own + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]
             )
             repeats = bool((_EACH if takes else _GIVEN_EACH).search(times)) or (

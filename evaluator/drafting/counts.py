@@ -16,7 +16,7 @@ from evaluator.drafting.times import Times, read_times
 
 _SPANS: Final = {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _NOTHING: Final = re.compile(
-    "反之,?|否则|(?:没有|未|无)(?:开展|组织|完成|参加|举办|提供|实施)?(?:活动|服务|工作|任务)?(?:的|者)?"
+    "反之,?|否则|(?:没有|未|无|不)(?:开展|组织|完成|参加|举办|提供|实施)?(?:活动|服务|工作|任务)?(?:的|者)?"
 )
 _VERB: Final = re.compile(r"^(?:开展|完成|举办|组织|培育|建立|链接|召开|获得|获|实施|提供|报送)(?=.)")
 _MEASURED: Final = frozenset({"小时", "元", "万元", "学时", "平方米"})
@@ -166,7 +166,7 @@ def _single(
 
 
 def _counted(facts: DraftFacts, counted: Times, asked: Asked, word: str = "count") -> str:
-    noun = _VERB.sub("", counted.noun)
+    noun = re.sub(r"在\d+[^\d,]*基础上$", "", _VERB.sub("", counted.noun))
     if "、" in noun or "每" in noun or re.fullmatch(r"开展|完成|举办|组织|报送|提供|建立", noun):
         noun = ""
     before = counted.before.rpartition(",")[2]

@@ -305,7 +305,8 @@ def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, si
 def _limit_before(counted: Times) -> ValueLimits | None:
     """Return the limit that stands directly before what is counted: 藏书量低于3000册的,每少500册."""
     before = counted.before.rpartition(",")[2]
-    return read_limits(re.sub("(?:的|者|时)$", "", before)) if before else None
+    limits = read_limits(re.sub("(?:的|者|时)$", "", before)) if before else None
+    return limits if limits and "每" not in limits.subject else None  # 每天清扫不足两次
 
 
 def _noun(counted: Times) -> str:
@@ -340,7 +341,7 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         base, title = ValueLimits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
     if base is not None and not base.unit and 0 in (base.low, base.high):
         base = ValueLimits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
-    if base is None or not base.is_share:
+    if base is None or not base.is_share or _is_another_rate(counted.noun, base.subject):
         return False
     bound = base.low if counted.side == "below" else base.high
     if bound is None and loose:  # 使用率低于80%的,每低1%
@@ -367,6 +368,12 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         {"fact": fact, counted.side: f"{text(bound)}%", "per": f"{text(counted.size)}%", "points": taken}
     )
     return True
+
+
+def _is_another_rate(noun: str, subject: str) -> bool:
+    """Return whether what falls is not what full points are given for: 知晓率达85%得10分，管理率每低1%."""
+    rates = all(re.search("率$|比例$|度$", name) for name in (noun, subject))
+    return rates and noun not in subject and subject not in noun
 
 
 def _without_limit(title: object) -> str:

@@ -38,7 +38,7 @@ _CLOSED_HIGH: Final = frozenset(
 )
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
 _SPAN: Final = re.compile(
-    rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
+    rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?|满)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
     rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|不到|低于|小于或?等于|小于|少于|不超过|不高于|不大于|不多于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
 )
 _LOW: Final = re.compile(
@@ -195,7 +195,7 @@ def _high(body: str) -> ValueLimits | None:
         return None
     before, word, number, unit, with_1, _down, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
     words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
-    closed = "不含" not in words and (word in _CLOSED_HIGH or word is None)
+    closed = "不含" not in words and (word in _CLOSED_HIGH or word is None or _is_with(words))
     limits = _made(before, None, (number_of(number or bare), closed), unit if number else bare_unit)
     return limits and replace(limits, high_named="含" in words or word is not None)
 

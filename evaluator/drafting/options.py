@@ -69,6 +69,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     harmless = [clause for clause in clauses if clause.kind == "full" and clause.bare]
     if len(harmless) < len(clauses):  # 无建设项目的不扣分，有建设项目未评价的不得分
         clauses = [clause for clause in clauses if clause not in harmless]
+    if len(re.findall(r"\(\d[\d.]*分\):", wording.plain)) > 1 and all(clause.bracketed for clause in clauses):
+        return None  # 服务礼仪（7分）：仪容整洁…沟通协作（6分）：…: how well, is for a person to say
     if items := _alike(wording, points):
         return _checklist(wording, items, asked)
     if "其中" in wording.plain and len(clauses) > 2 and clauses[0].low == points:
@@ -337,6 +339,10 @@ def _negates(nothing: str, title: str) -> bool:
     """Return whether the clause that gives no points only says that *title* does not hold."""
     if re.sub("未|没有?|不", "", nothing) == re.sub("已", "", title) != nothing:
         return True  # 应建已建, 应建未建
+    if re.fullmatch(
+        "(?:没有?|未提供|不提供|无)(?:或者?|、|以及|和)?(?:无效|不符|不满足|未提供|不提供).{0,4}", nothing
+    ):
+        return True  # 没有或无效的
     if re.match(r"[少低超高大小多]", nothing) and f"不{nothing}" in title:
         return True  # 不少于56小时, 少于56小时
     rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)

@@ -14,6 +14,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import worths
+from evaluator.drafting.amounts import in_points
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
@@ -58,7 +59,8 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule that *wording* states for *points*, None when no reader accounts for all of it."""
     if len(wording) > MOST_LETTERS or not points:
         return None
-    return rule_of(read_wording(_listing(wording)), points, asked) or _added_up(wording, points, asked)
+    read = read_wording(_listing(in_points(wording, points)))
+    return rule_of(read, points, asked) or _added_up(wording, points, asked)
 
 
 def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
@@ -238,6 +240,10 @@ def doubt(source_text: str, points: Number) -> str:
         return Phrase("doubt-clause", clause="”、“".join(map(_short, wording.leftover[:MOST_CLAUSES])))
     if not wording.clauses:
         return Phrase("doubt-silent")
+    if ranged := next((clause for clause in wording.clauses if clause.low != clause.high), None):
+        span = f"{text(ranged.low)}-{text(ranged.high)}分"
+        stated = (part for part in re.split("[;。\n]", wording.plain) if span in part)
+        return Phrase("doubt-vague", word=span, clause=_short(next(stated, span)))
     unread = [clause for clause in wording.clauses if not _is_understood(wording, clause)]
     if unread:
         return Phrase(

@@ -22,7 +22,7 @@ _LACK: Final = re.compile(
     rf"^(.*?)(每)?(?:有)?(缺少|缺失|欠缺|缺|少于(?=\d)|少)(?:开展?|召开|组织|举办|做|参加)?{_N}?({UNIT})?(.*)$"
 )
 _MORE: Final = re.compile(
-    rf"^(.*?)每(?:再)?(增加|新增|增|多|超额|超过|超出|超)(?:开展|举办|完成)?{_N}?({UNIT})(.*)$"
+    rf"^(.*?)每(?:再)?(增加|新增|增|多|超额|超过|超出|超)(?:开展|举办|完成)?{_N}?({UNIT}|年)(.*)$"
 )
 _EACH: Final = re.compile(rf"^(.*?)(?:每(?![千万百])|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
 _SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
@@ -40,7 +40,7 @@ _LIMITED: Final = re.compile(
     r"(?:\d+(?:\.\d+)?\D{0,3}|[亿万千百]元)以[上下](?:的)?(?=[\u4e00-\u9fff]{1,8}1\D)"
 )
 """A limit of what is counted: 5000万元以上项目1个."""
-LACKS: Final = re.compile("没|未|无|不|缺")
+LACKS: Final = re.compile("没|未|无|不|缺|遗漏")
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
 """What is missing, where no session is asked for: 每季度少1次."""
@@ -157,11 +157,15 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
 
 def failings_of(condition: str) -> list[str]:
     """Return each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分; else none."""
-    what = condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
+    condition = re.sub("的?,?(?:各|分别)$", "", condition)
+    fragments = condition.split(",")
+    what = fragments[-1].strip("的")
+    if len(fragments) > 1 and "、" not in condition and all(map(LACKS.search, fragments)):
+        return [] if re.search(r"\d|每", condition) else [fragment.strip("的") for fragment in fragments]
     what = re.sub(
         r"^[^没未无不缺、]{2,6}(?=[没未无不缺][^、]+、[没未无不缺])", "", what
     )  # 工作无计划、无总结
-    negation = re.match(r"没有?|未|无|不", what)
+    negation = re.match(r"没有?|未|无|不|遗漏", what)
     parts = [part for part in what.split("、") if part]
     if len(parts) < 2 or not all(LACKS.match(part) for part in parts):
         parts = joined(what)
