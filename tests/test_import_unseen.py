@@ -21,6 +21,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image
 
 from evaluator.cli.command import cli
 from evaluator.drafting.draft import Draft, draft
@@ -280,11 +281,45 @@ def test_rows_and_tables_in_content_controls_are_read(place: str) -> None:
     assert marks(draft(document(change), "表.docx", "t", "1")) == (3, "25")
 
 
+def saved(made: Document) -> bytes:
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+def with_part(xml: str, *, picture: bool = False) -> bytes:
+    """A document with *xml*, and a picture where it says so."""
+    made = docx.Document()
+    made.element.body.insert(0, parse_xml(xml))
+    if picture:
+        pixel = io.BytesIO()
+        Image.new("1", (1, 1)).save(pixel, "PNG")
+        made.add_picture(pixel)
+    return saved(made)
+
+
 @pytest.mark.parametrize(
     "data, hint",
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "import-old-word"),
         (b"%PDF-1.4", "ledger-is-pdf"),
+        (b"{\\rtf1 x}", "import-old-word"),
+        (b"\x89PNG\r\n", "import-picture"),
+        (b"", "ledger-empty-file"),
+        (b"<html><table>", "import-web-page"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "import-web-page"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "ledger-xml-table",
+        ),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', "import-old-word"),
+        (
+            b'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "import-old-word",
+        ),
+        (saved(docx.Document()), "import-empty"),
+        (with_part(f"<w:altChunk {W}/>"), "import-embedded"),
+        (with_part(f"<w:p {W}><w:r><w:t>评分表</w:t></w:r></w:p>", picture=True), "import-picture"),
     ],
 )
 def test_other_files_have_their_own_advice(data: bytes, hint: str, tmp_path: Path) -> None:
@@ -440,12 +475,6 @@ def pages(rows: list[list[str]], begins: list[int], between: str = "", merged: b
         if len(same) > 1 and merged:
             table.cell(same[0], 0).merge(table.cell(same[-1], 0)).text = ""
     return made
-
-
-def saved(made: Document) -> bytes:
-    data = io.BytesIO()
-    made.save(data)
-    return data.getvalue()
 
 
 def without_places(made: Draft) -> str:

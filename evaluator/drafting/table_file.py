@@ -18,6 +18,12 @@ from evaluator.loading.tables import read_table
 _MOST_STRAY: Final = 10
 """Cells beyond these limits that are taken for strays, named and left out."""
 _MOST_UNPACKED: Final = 256 * 1024 * 1024
+_HINTS: Final = {
+    "ledger-is-word": "import-old-word",
+    "ledger-is-picture": "import-picture",
+    "ledger-web-page": "import-web-page",
+}
+"""What to do, where a score table may be a document too."""
 
 
 def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
@@ -31,8 +37,7 @@ def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
             return Unreadable("ledger-bomb" if error.reason == "bomb" else "ledger-damaged")
     grids = read_table(data)
     if isinstance(grids, Unreadable):
-        hints = {"ledger-is-word": "import-old-word"}
-        return Unreadable(hints.get(grids.hint_key, grids.hint_key), grids.args)
+        return Unreadable(_HINTS.get(grids.hint_key, grids.hint_key), grids.args)
     if not any(grid.name for grid in grids):  # csv: read with each delimiter; take the grid with most columns
         grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
     return [_sheet(grid) for grid in grids]

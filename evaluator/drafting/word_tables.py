@@ -60,6 +60,12 @@ _UNKNOWN: Final = "\ufffd"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _BETWEEN: Final = {f"{_M}den": "/", f"{_M}sup": "^"}
 """What a formula's part is read behind."""
+_PICTURES: Final = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_LEAST_TEXT: Final = 100
+"""Fewest characters of a document that is more than pictures with a heading."""
 _OFF: Final = ("0", "false", "off")
 
 
@@ -154,6 +160,15 @@ def _is_frame(table: _Element) -> bool:
     return 2 * sum(inner) > len(inner)
 
 
+def _textless(root: _Element, paragraphs: list[str]) -> Unreadable | None:
+    """Return why a document without tables has no text either; None where it has."""
+    if next(root.iter(f"{_W}altChunk"), None) is not None:
+        return Unreadable("import-embedded")
+    if sum(map(len, paragraphs)) < _LEAST_TEXT and next(root.iter(*_PICTURES), None) is not None:
+        return Unreadable("import-picture")
+    return None if paragraphs else Unreadable("import-empty")
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one document."""
@@ -186,7 +201,7 @@ class _Reader:
             before, self.left_out = [], []
         if before:
             sheets.append(TableSheet("", (), tuple(before), self.left_out))
-        return sheets
+        return sheets if any(sheet.rows for sheet in sheets) else _textless(root, before) or sheets
 
     def table(self, table: _Element, number: int, before: tuple[str, ...]) -> TableSheet | None:
         """Return a table; None where it is too large."""

@@ -34,6 +34,14 @@ _BINARY: Final = (
 _BINARY_HEADS: Final = tuple(head for head, _ in _BINARY)
 
 
+_MARKUP: Final = (
+    ("office:spreadsheet", "ledger-xml-table"),
+    ("Word.Document", "ledger-is-word"),
+    ("office/word/", "ledger-is-word"),
+)
+"""What stands at the beginning of tables and documents that programs wrote as one XML file."""
+
+
 def read_table(data: bytes) -> list[Grid] | Unreadable:
     """Return the grids in *data*, judged by its content and never by a file's name.
 
@@ -69,7 +77,10 @@ def _grids(decoded: Decoded) -> list[Grid] | Unreadable:
     text = decoded.text
     head = text.lstrip()[:1000]
     if head.startswith("<"):
-        return Unreadable("ledger-xml-table" if "office:spreadsheet" in head else "ledger-web-page")
+        kinds = (hint for mark, hint in _MARKUP if mark in head)
+        return Unreadable(next(kinds, "ledger-web-page"))
+    if head.startswith("MIME-Version:"):
+        return Unreadable("ledger-web-page")
     declared = _DECLARED.match(text)
     written = [delimiter for delimiter in DELIMITERS if delimiter in text] or [DELIMITERS[0]]
     if declared:  # Excel's own line, which it does not show

@@ -163,6 +163,22 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "这是旧的 .doc、.wps 文档，请用 WPS 或 Word 另存为 .docx",
         "this is an old .doc or .wps document; save it as .docx in WPS or Word",
     ),
+    "import-web-page": (
+        "这是网页内容，请用 WPS 或 Office 打开后另存为 .xlsx 或 .docx",
+        "this is a web page; open it in WPS or Office and save it as .xlsx or .docx",
+    ),
+    "import-embedded": (
+        "文档里嵌的是网页，没有真正的文字；请用 WPS 或 Word 打开后另存为 .docx",
+        "the document only embeds a web page; open it in WPS or Word and save it as .docx",
+    ),
+    "import-picture": (
+        "里面只有图片；请先把图片里的表转成文字，做成 .xlsx 或 .docx",
+        "there is nothing in it but pictures; turn the table in them into text first, as .xlsx or .docx",
+    ),
+    "import-empty": (
+        "文档里没有文字，请选写有评分表的文件",
+        "there is no text in the document; choose the one with the score table",
+    ),
     "import-damaged-word": (
         "Word 文件已损坏，请用 WPS 或 Word 打开后另存为 .docx",
         "the Word file is damaged; open it in WPS or Word and save it as .docx",
