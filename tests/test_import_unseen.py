@@ -261,6 +261,9 @@ def word_rows(xml: str) -> list[TableSheet]:
         ("<w:ins><w:r><w:t>新增</w:t></w:r></w:ins>", "新增"),
         ("<w:moveTo><w:r><w:t>移来</w:t></w:r></w:moveTo>", "移来"),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>", "甲\n乙 丙"),
+        ("<w:r><w:t>**合计**</w:t></w:r>", "合计"),
+        ("<w:r><w:t>甲&lt;br>乙&lt;br/>丙</w:t></w:r>", "甲\n乙\n丙"),
+        ("<w:r><w:t>2**3与***号、** 甲 **</w:t></w:r>", "2**3与***号、** 甲 **"),
         ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>1</w:t></w:r>", "1"),
     ],
 )

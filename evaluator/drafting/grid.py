@@ -14,6 +14,9 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 100
 _MOST_SAMPLE: Final = 60
 _ENDED: Final = re.compile(r"[。；;！!？?：:]\s*$")
 """The end of a sentence: what follows is another."""
+_BOLD: Final = re.compile(r"(?<![*\d])\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?!\*)")
+_BREAK: Final = re.compile(r"<br ?/?>")
+"""What programs that turn Markdown into documents leave as it was."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
 
 
@@ -94,7 +97,9 @@ def _is_number(text: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Return *text* without control characters and superfluous blanks."""
+    """Return *text* without control characters, superfluous blanks and what is left of Markdown."""
+    if "**" in text or "<br" in text:
+        text = _BOLD.sub(r"\1", _BREAK.sub("\n", text))
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
