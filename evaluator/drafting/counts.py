@@ -210,7 +210,7 @@ def _several(
     clauses: tuple[Clause, ...], counted: list[Times], wording: Wording, points: Number, asked: Asked
 ) -> RuleDraft | None:
     """Return the sum of several counts under one limit: 市级每篇2分，县级每篇1分，最高10分."""
-    names = [f"{entry.before}{entry.noun}" for entry in counted]
+    names = [re.sub("^除(?=..)|^外,?", "", f"{entry.before}{entry.noun}") for entry in counted]
     if not all(names) or len(set(names)) < len(names):
         return None
     if wording.cap is None and re.search(r"\d|超过|以上", "".join(names)):

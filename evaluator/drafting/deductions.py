@@ -30,6 +30,8 @@ _COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
+_PROVIDED: Final = re.compile(r"每\d+\D{1,4}(?:配备|配置|设置?|安排|拥有)")
+"""How many are to be there: 每100户配备1名网格员."""
 _LASTING: Final = re.compile(r"连续(?:\d+|[两二三四五六])个?(?:月|季度?|年|周|天|日)")
 _LATE: Final = re.compile("[迟逾延]|超期|滞后")
 _OF_TIME: Final = re.compile("个?工作日|天|日|小时|分钟|个月|周")
@@ -82,7 +84,8 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
     """Read what gives full points: it is what the deductions start from."""
     if clause.kind == "award" and (clause.low != points or clause.high != points or clause.per):
         return False
-    if read_times(clause.condition) is not None and not frequency(clause.condition):
+    often = frequency(clause.condition) or _PROVIDED.match(clause.condition)
+    if read_times(clause.condition) is not None and not often:
         return False
     last = clause.condition.rpartition(",")[2]
     limits = read_limits(last)

@@ -259,7 +259,7 @@ def required_limits(part: str) -> ValueLimits | None:
         r"^(.*?)(?:应|须|需|要)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在|以)?(\d+(?:\.\d+)?)%(?:以[上下内])?(?:为标准)?$",
         part,
     )
-    if match is None:
+    if match is None or re.search(r"\d", _AGES.sub("", match[1])):
         return None
     number = number_of(match[2])
     return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)

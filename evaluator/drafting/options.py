@@ -291,6 +291,14 @@ def _single(
         and re.search(r"[≥≤<>]|\d[-~]\d", title)
     ):
         return None  # a limit that was not understood
+    limits, without = read_limits(title), read_limits(lacking)
+    if (
+        limits
+        and without
+        and limits.unit == without.unit
+        and {limits.low, limits.high} != {without.high, without.low}
+    ):
+        return None  # 95%以上得10分，85%以下不得分: nothing is said of what lies between
     title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
     if not _negates(lacking, title):
         if _refuses(lacking, title) or (

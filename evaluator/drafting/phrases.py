@@ -112,13 +112,12 @@ def _own_parts(wording: str) -> list[str]:
     for part in parts:
         read = read_wording(part)
         first = read.clauses[0] if read.clauses else None
-        if (
-            first is None
-            or first.kind != "award"
-            or ("每" not in first.condition and _of_several(first.condition))
-        ):
+        if first is None or first.kind != "award":
             return []
-        adds += bool(read.caps) or any(clause.kind == "deduct" for clause in read.clauses)
+        takes = any(clause.kind == "deduct" for clause in read.clauses)
+        if not takes and "每" not in first.condition and _of_several(first.condition):
+            return []
+        adds += takes or bool(read.caps)
     return parts if adds and len(parts) > 1 else []
 
 

@@ -77,6 +77,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         if limits.subject:
             if title and not _same_subject(title, limits.subject):
                 return None
+            if "或" in title and title != limits.subject:
+                return None  # 获市级先进或区级先进两次以上得6分，区级先进一次得3分
             title = title or limits.subject
         (bands if award else closing).append(DraftBand(limits, award))
     bands = _opened(bands)
