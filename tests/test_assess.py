@@ -9,6 +9,7 @@ import pytest
 
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.values import Value
+from evaluator.scoring.assess import Assessment
 from tests.scoring import alone, decided, read_guideline, score, sheet
 
 YES_NO = "{yes_no: {fact: b}}"
@@ -720,3 +721,48 @@ def test_lines_that_nobody_asks_for_share_what_is_left() -> None:
     found = score(alone(COUNT, more=f"evidence: [{lines}]"), "{n: 4}", evidence=f"[{items}]")
     filled = {state.line.id: state.items for state in found["A1"].low.presence.lines}
     assert filled == {"p": ("E1", "E3"), "q": ("E2",)}
+
+
+def test_the_ends_of_what_evidence_lowers() -> None:
+    """An option that takes points off counts only with its item: the smaller end is where the item is there."""
+    guideline = alone("{deduct: {each: [{fact: r, points: 4}]}}", more=EACH_NAMED)
+    items = f"[{photo('E1', 'A1#r1')}, {photo('E2', 'A1#r2')}]"
+    sheets = [sheet(evidence={"E1": True}), sheet("e2", evidence={"E1": False})]
+    found = score(guideline, "{r: [r1, r2]}", evidence=items, sheets=sheets)
+    assert found.told() == ("2…6", "not_assessed", "awaiting_decision")
+    assert (found["A1"].low.points, found["A1"].high.points) == (2, 6)
+    read = found.document["findings"][0]["read"]
+    assert [(row["low"]["ok"], row["high"]["ok"]) for row in read if row["kind"] == "evidence"] == [
+        (False, True)
+    ]
+
+
+def test_other_facts_of_a_station_are_judged_as_if_they_had_been_handed_in() -> None:
+    """What a mark is worth follows from the facts: a larger sample wants more files than were looked at."""
+    guideline = alone("{sample: {checks: [签字, 日期], from: n, at_least: 2, share: 30%}}")
+    files = (FileCheck("档案1", frozenset({1, 2})), FileCheck("档案2", frozenset({1})))
+    for sheets, outcome in (([sheet(marks={"A1": Mark(sample=files)})], "partly_met"), ([], "not_assessed")):
+        few, many = (
+            Assessment(score(guideline, f"{{n: {n}}}", sheets=sheets).computed.case) for n in (2, 30)
+        )
+        assert [finding.outcome for finding in few.findings()] == [outcome]
+        assert [finding.outcome for finding in many.findings()] == ["not_assessed"]
+        assert [finding.outcome for finding in many.under(few.case.dossier).findings()] == [outcome]
+        assert [finding.outcome for finding in few.under(many.case.dossier).findings()] == ["not_assessed"]
+
+
+def test_why_options_do_not_apply_is_told_of_the_sets_that_are_read() -> None:
+    """Neither a refused claim nor the options of another set stand in the reasons."""
+    other = "\n  s: {title: 事项, type: set, choices: {r1: 低保, s2: 特困}, may_not_apply: true, shown: true}"
+    guideline = alone(CHECKLIST, facts=other)
+    claims = "{r.r2: 没有个案室, r.r3: 没有档案, s.r1: 没有低保}"
+    sheets = [sheet(agree={"r.r2": True, "r.r3": False, "s.r1": True})]
+    found = score(guideline, "{r: [r1], s: [s2]}", out=claims, sheets=sheets)
+    why = [reason.args["option"] for reason in found["A1"].low.why if "option" in reason.args]
+    assert why == ["个案室"]
+
+
+def test_the_lines_that_lack_evidence_are_named_in_the_reason() -> None:
+    lines = ", ".join(f"{{kind: photo, title: {title}}}" for title in ("门头照片", "室内照片"))
+    found = score(alone(COUNT, more=f"evidence: [{lines}]"), "{n: 4}")
+    assert "门头照片、室内照片" in " ".join(found.document["findings"][0]["why"])
