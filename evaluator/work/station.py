@@ -6,6 +6,7 @@ that folder is shared.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -136,7 +137,11 @@ def record_work(operation: Operation, round_: Round, stations: Sequence[str], *,
 
 def work(unit: Work) -> list[Outcome]:
     """Evaluate the stations of a unit and write what changed."""
-    return [_station(unit, station) for station in unit.stations]
+    outcomes = [_station(unit, station) for station in unit.stations]
+    # What they left in cycles would wait among living objects and spread them: a worker would grow for
+    # thousands of stations. What is imported is not looked through (`collect_seldom`).
+    gc.collect()
+    return outcomes
 
 
 def discard(round_: Round, station: str) -> None:

@@ -1,5 +1,6 @@
 """Running a round: what is written, what is skipped, what survives being killed."""
 
+import gc
 import json
 import os
 import random
@@ -140,6 +141,24 @@ def test_a_station_is_no_more_work_in_a_larger_round(tmp_path: Path) -> None:
             counted = calls_in(partial(work, unit))
         calls.append(counted)
     assert calls[1] <= calls[0] + 5
+
+
+def test_a_unit_of_work_leaves_no_cycles_behind(sample_round: Path, tmp_path: Path) -> None:
+    """They would lie between living objects, and a process would grow with the stations it has evaluated."""
+    folder = part_of(sample_round, tmp_path / "round", *STATIONS[:1])
+    round_ = opened(folder)
+    unit = Work(Shared(round_), tuple(STATIONS[:1]), template_hashes(round_), first=True)
+    found: list[int] = []
+    gc.callbacks.append(lambda phase, info: found.append(info["collected"]) if phase == "stop" else None)
+    gc.disable()
+    try:
+        assert [outcome.state for outcome in work(unit)] == ["evaluated"]
+        assert sum(found) > 0, "there is something to collect"
+        found.clear()
+        assert gc.collect() <= 5
+    finally:
+        gc.enable()
+        gc.callbacks.pop()
 
 
 def test_what_was_hashed_is_what_is_scored(
@@ -295,7 +314,7 @@ def test_workers_end_with_the_run(sample_round: Path, tmp_path: Path) -> None:
     assert len(workers) == 2
     process.send_signal(signal.SIGKILL)
     process.wait()
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 60
     while any(_alive(pid) for pid in workers):
         assert time.monotonic() < limit
         time.sleep(0.02)
