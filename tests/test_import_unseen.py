@@ -514,6 +514,9 @@ def test_a_cell_that_goes_on_behind_a_page_break_is_one_cell(row: int, at: int, 
     [
         (LONG, [3], "第二部分", 2),  # something stands between
         ([*LONG, LONG[0], *LONG[1:]], [5], "", 2),  # the heads again
+        ([*LONG, ["项目", "内容", "标准分", "扣分办法"], ["安全", "消防", "5", "缺一项扣1分"]], [5], "", 2),
+        ([*LONG, ["等级", "条件", "得分", "结果运用"], ["优秀", "无事故", "90分以上", "奖励"]], [5], "", 2),
+        ([*LONG, ["甲等", "全部做到", "九十以上", "奖励"]], [5], "", 2),  # a text over the numbers
         (LONG, [3], "", 1),
     ],
 )
@@ -526,11 +529,16 @@ def test_tables_of_their_own_stay_apart(
 
 
 def test_tables_with_other_columns_stay_apart() -> None:
-    made = pages(LONG, [3])
-    made.tables[1].columns[0].width = 12345
-    sheets = read_sheets(saved(made))
-    assert isinstance(sheets, list)
-    assert [sheet.name for sheet in sheets] == ["表1", "表2"]
+    """Or with columns of no stated width: programs write tables of as many columns all alike."""
+    other, unknown = pages(LONG, [3]), pages(LONG, [3])
+    other.tables[1].columns[0].width = 12345
+    for table in unknown.tables:
+        for column in table._tbl.tblGrid.gridCol_lst:
+            column.attrib.clear()
+    for made in (other, unknown):
+        sheets = read_sheets(saved(made))
+        assert isinstance(sheets, list)
+        assert [sheet.name for sheet in sheets] == ["表1", "表2"]
 
 
 def test_a_number_behind_a_page_break_is_a_cell_of_its_own() -> None:

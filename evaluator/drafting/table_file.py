@@ -5,10 +5,13 @@ A table says what its readers see: hidden, struck-through and deleted parts are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.package import ZIP, Package, PackageError
+from evaluator.drafting.columns import find_header
 from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
 from evaluator.drafting.word_tables import main_part, read_document
 from evaluator.loading.cells import Cell, ErrorValue, Struck, Uncalculated, cell_text, is_blank
@@ -18,6 +21,10 @@ from evaluator.loading.tables import read_table
 _MOST_STRAY: Final = 10
 """Cells beyond these limits that are taken for strays, named and left out."""
 _MOST_UNPACKED: Final = 256 * 1024 * 1024
+_MOST_HEADS: Final = 3
+"""Most rows at the beginning of a table in which heads are looked for."""
+_ENDED: Final = re.compile(r"[。；;！!？?：:]\s*$")
+"""The end of a sentence: what follows is another."""
 _HINTS: Final = {
     "ledger-is-word": "import-old-word",
     "ledger-is-picture": "import-picture",
@@ -32,7 +39,8 @@ def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
         try:
             package = Package(data, _MOST_UNPACKED)
             if main_part(package):
-                return read_document(package)
+                sheets = read_document(package)
+                return sheets if isinstance(sheets, Unreadable) else _joined(sheets)
         except PackageError as error:
             return Unreadable("ledger-bomb" if error.reason == "bomb" else "ledger-damaged")
     grids = read_table(data)
@@ -41,6 +49,69 @@ def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
     if not any(grid.name for grid in grids):  # csv: read with each delimiter; take the grid with most columns
         grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
     return [_sheet(grid) for grid in grids]
+
+
+def _joined(sheets: Sequence[TableSheet]) -> list[TableSheet]:
+    """Return the tables of a document, those that go on in the next one, as behind a page break, as one."""
+    made: list[TableSheet] = []
+    for sheet in sheets:
+        longer = _continued(made[-1], sheet) if made else None
+        if longer is None:
+            made.append(sheet)
+        else:
+            made[-1] = longer
+    return made
+
+
+def _continued(sheet: TableSheet, below: TableSheet) -> TableSheet | None:
+    """Return a table that goes on *below*; None where that is a table of its own, or has heads of its own.
+
+    Cells that are blank at the beginning of *below* are those above them; where its first row has one text
+    alone, this goes on where the text above breaks off.
+    """
+    same = sheet.widths == below.widths and all(sheet.widths) and not below.before
+    if not same or not sheet.rows or not below.rows or len(sheet.rows[0]) != len(below.rows[0]):
+        return None
+    if _has_heads(sheet, below):
+        return None
+    rows = [list(row) for row in sheet.rows]
+    more = [
+        [replace(cell, anchor=(cell.anchor[0] + len(rows), cell.anchor[1])) for cell in row]
+        for row in below.rows
+    ]
+    last, first = rows[-1], more[0]
+    blank = [j for j, cell in enumerate(first) if not cell.text]
+    texts = {cell.anchor: j for j, cell in enumerate(first) if cell.text}
+    goes_on = bool(blank) and blank[0] == 0 and len(texts) == 1
+    if goes_on:
+        (column,) = texts.values()
+        above, rest = last[column], first[column].text
+        goes_on = bool(above.text) and not _is_number(rest)
+    if goes_on:
+        gap = "\n" if _ENDED.search(above.text) else ""
+        longer = replace(above, text=above.text + gap + rest)
+        rows = [[longer if cell.anchor == above.anchor else cell for cell in row] for row in rows]
+    upper = {first[j].anchor: last[j] for j in blank if blank[: j + 1] == [*range(j + 1)]}
+    more = [[upper.get(cell.anchor, cell) for cell in row] for row in more[goes_on:]]
+    left_out = (*sheet.left_out, *below.left_out)
+    return replace(sheet, rows=[*rows, *more], left_out=left_out)
+
+
+def _has_heads(sheet: TableSheet, below: TableSheet) -> bool:
+    """Return whether a table begins with heads: known ones, those before it again, or texts over numbers."""
+    first, again = (["".join(cell.text.split()) for cell in table.rows[0]] for table in (sheet, below))
+    if first == again or find_header(below.rows[:_MOST_HEADS], 0) is not None:
+        return True
+    numbers = [
+        j
+        for j in range(len(first))
+        if 2 * sum(_is_number(row[j].text) for row in sheet.rows) > len(sheet.rows)
+    ]
+    return any(again[j] and not _is_number(again[j]) for j in numbers)
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s.%％分~～—–-]+", text))
 
 
 def _sheet(grid: Grid) -> TableSheet:

@@ -15,7 +15,6 @@ from evaluator.drafting.grid import (
     TableSheet,
     UnseenPart,
     clean,
-    continued,
     sample,
 )
 from evaluator.drafting.word_numbers import WordNumbers, read_numbers
@@ -183,21 +182,16 @@ class _Reader:
         sheets: list[TableSheet] = []
         before: list[str] = []
         body = root.find(f"{_W}body")
-        widths: list[str] = []
-        number = 0
         for element in () if body is None else _blocks(body):
             if element.tag == f"{_W}p":
                 text = self.paragraph(element, "")
                 if text:
                     before.append(text)
                 continue
-            number += 1
-            sheet = self.table(element, number, tuple(before))
+            sheet = self.table(element, len(sheets) + 1, tuple(before))
             if sheet is None:
                 return Unreadable("import-huge")
-            above, widths = widths, [column.get(f"{_W}w", "") for column in element.iterfind(_COLUMNS)]
-            longer = continued(sheets[-1], sheet) if sheets and widths == above else None
-            sheets[-1 if longer else len(sheets) :] = [longer or sheet]
+            sheets.append(sheet)
             before, self.left_out = [], []
         if before:
             sheets.append(TableSheet("", (), tuple(before), self.left_out))
@@ -224,7 +218,8 @@ class _Reader:
             cells += [
                 TableCell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)
             ]
-        return TableSheet(name, rows, before, self.left_out)
+        widths = [column.get(f"{_W}w", "") for column in table.iterfind(_COLUMNS)]
+        return TableSheet(name, rows, before, self.left_out, widths)
 
     def row(self, row: _Element, name: str, i: int, above: list[TableCell]) -> list[TableCell] | None:
         """Return the cells of a row, the text of merged ones taken from the row *above*."""
