@@ -189,6 +189,27 @@ def test_both_writers_give_the_same_bytes(data: object) -> None:
         assert json_text.sorted_by_key(data) == canon
 
 
+@given(_JSON | st.text() | st.integers())
+def test_what_is_fast_to_read_is_read_as_it_was(data: object) -> None:
+    """Where it is not as the program writes it, no reader but Python's own is asked: keys twice, long numbers."""
+    written = json_text.dumped(data)
+    fast = json_text.is_fast_to_read(written, data)
+    assert fast or not -(2**63) <= min(_numbers(data), default=0) <= max(_numbers(data), default=0) < 2**64
+    if fast:
+        again = json_text.parsed_again(written)
+        assert again == data
+        assert [*map(type, _numbers(again))] == [*map(type, _numbers(data))]
+    assert not json_text.is_fast_to_read(written + b" ", data)
+
+
+def _numbers(data: object) -> list[int | float]:
+    if isinstance(data, dict):
+        data = [*data.values()]
+    if isinstance(data, list):
+        return [number for element in data for number in _numbers(element)]
+    return [data] if isinstance(data, int | float) else []
+
+
 @pytest.mark.parametrize("data", [["\ud800"], {1: "a"}, [dt.date(2026, 1, 1)], [2**70], ("a", {"b": ()})])
 def test_writers_agree_on_what_orjson_refuses(data: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a surrogate pair, a key that is no text, a day, a long number: refused or written as without orjson."""

@@ -354,7 +354,10 @@ def test_an_unchanged_result_loads(result: bytes, tmp_path: Path) -> None:
     """The loader gives the document as it is; a file that is not there is said."""
     path = tmp_path / "r.json"
     path.write_bytes(result)
-    assert load_result(path) == json.loads(result)
+    assert load_result(path) == load_result(path) == json.loads(result)
+    path.write_bytes(result.replace(b'"low": "', b'"low": "1', 1))
+    with pytest.raises(Unusable):
+        load_result(path)
     with pytest.raises(Unusable) as caught:
         load_result(tmp_path / "gone.json", "results/gone.json")
     assert [(problem.code, problem.file) for problem in caught.value.problems] == [

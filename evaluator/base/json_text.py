@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STRICT: Final = ("OPT_PASSTHROUGH_DATACLASS", "OPT_PASSTHROUGH_DATETIME")
 """What the other writer refuses is refused."""
+_STORED: Final = ("OPT_INDENT_2", "OPT_APPEND_NEWLINE")
 _FEW: Final = 2
 """So many documents are hashed by the other writer, which takes less than importing orjson."""
 _hashed: Final = count()
@@ -26,7 +27,7 @@ def dumped(data: object) -> bytes:
 
     Floats, if any, must be of a size that is written without an exponent.
     """
-    fast = _writer("OPT_INDENT_2", "OPT_APPEND_NEWLINE")
+    fast = _writer(*_STORED)
     if fast is not None:
         try:
             return fast(data)
@@ -53,6 +54,22 @@ def parsed(data: bytes | str) -> Any:  # noqa: ANN401  # whoever reads it looks 
         return json.loads(data)
     except RecursionError as error:
         raise ValueError("too deep") from error
+
+
+def is_fast_to_read(text: bytes, data: object) -> bool:
+    """Return whether `parsed_again` reads *data* in a *text* that says so: orjson would write it so."""
+    fast = _writer(*_STORED)
+    try:
+        return fast is not None and fast(data) == text
+    except TypeError:
+        return False
+
+
+def parsed_again(text: bytes) -> Any:  # noqa: ANN401  # as above
+    """Return what JSON says that is fast to read, in a third of the time."""
+    import orjson
+
+    return orjson.loads(text)
 
 
 @cache

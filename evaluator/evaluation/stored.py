@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any, Final, TypedDict, cast
 
 from evaluator.base.frozen import dataclass
 from evaluator.base.gate import read_file
+from evaluator.base.json_text import is_fast_to_read, parsed_again
 from evaluator.evaluation import FORMAT, seal_of
 from evaluator.model.evaluation import Evaluation, ProgramJson, ResultReferenceJson
 from evaluator.texts.problem import Problem, Unusable
@@ -19,6 +21,9 @@ from evaluator.yaml.schema import first_misfit
 
 _MOST_NAMED: Final = 10
 """Parts named that a file lacks."""
+_sound: Final[set[bytes]] = set()
+"""Hashes of files that hold: a command on a round reads its results several times, but holds each once."""
+_MOST_SOUND: Final = 100_000
 _PARTS: Final = {
     dict: ("tool", "guideline", "station", "period", "eligibility", "score", "inputs"),
     list: (
@@ -62,11 +67,17 @@ def load_result(path: Path, file: str = "") -> Evaluation:
     Raises Unusable when it cannot be read, is no evaluation, or is not as it was sealed.
     """
     file = file or path.as_posix()
-    stored = read_result(path, file)
+    data = _read(path, file)
+    sha256 = hashlib.sha256(data).digest()
+    if sha256 in _sound:
+        return cast("Evaluation", parsed_again(data))
+    stored = _stored(data, file)
     problem = stored.problem(file)
     if problem is None:
         place = first_misfit(stored.document, "evaluation") or next(_dangling(stored.document), "")
         if not place:
+            if len(_sound) < _MOST_SOUND and is_fast_to_read(data, stored.document):
+                _sound.add(sha256)
             return stored.document
         problem = Problem("result-structure", file, args={"place": shortened(place)})
     raise Unusable([problem])
@@ -74,10 +85,17 @@ def load_result(path: Path, file: str = "") -> Evaluation:
 
 def read_result(path: Path, file: str) -> StoredResult:
     """Return the file as it is; raises Unusable when it cannot be read or is no evaluation."""
+    return _stored(_read(path, file), file)
+
+
+def _read(path: Path, file: str) -> bytes:
     try:
-        data = read_file(path)
+        return read_file(path)
     except OSError as error:
         raise Unusable([Problem("result-unreadable", file, args={"reason": reason(error)})]) from error
+
+
+def _stored(data: bytes, file: str) -> StoredResult:
     pairs = _Pairs()
     try:
         document = json.loads(

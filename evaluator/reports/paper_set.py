@@ -50,7 +50,7 @@ def write_set(
     results cannot be used.
     """
     ranks = Ranks(round_)
-    for station, result in current_results(round_):
+    for station, result in current_results(round_) if kinds else ():
         document = result if result and result["guideline"]["sha256"] == round_.guideline.sha256 else None
         edition = edition_of(round_, station)
         below = f"{edition.number}/" if by_edition and edition is not None and edition.number > 1 else ""

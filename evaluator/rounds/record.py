@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -97,7 +98,13 @@ def read_record(folder: Path) -> Record:
     path = folder / SEAL
     if not path.exists():
         return Record()
-    data = read_file(path)
+    record = _record(read_file(path))
+    return replace(record, files=dict(record.files), papers=dict(record.papers))
+
+
+@lru_cache(maxsize=1)  # a command asks for it again and again
+def _record(data: bytes) -> Record:
+    """Return the record that is written so; nothing may change it. Raises Unusable."""
     try:
         fields = parsed(data)
         log = None if fields["log"] is None else _state(fields["log"])
