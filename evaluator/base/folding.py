@@ -57,6 +57,6 @@ def cleared(text: str) -> str:
 
 def revealed(text: str) -> str:
     """Return *text* with the characters that nobody sees named: `编号‹U+200B›`."""
-    if text.isascii():
+    if is_common(text):
         return text
     return _SHAPELESS.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)

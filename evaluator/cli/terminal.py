@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -117,25 +118,34 @@ def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None
 def echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
     """Print to stdout or stderr, at once; colours only for a terminal."""
     stream = sys.stderr if err else sys.stdout
-    if isinstance(text, str) and not text.isprintable():
-        # A name or a changed file can hold half a surrogate pair, which no output takes.
-        text = text.encode("utf-8", "backslashreplace").decode()
-        text = _STEERING.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
     if isinstance(text, bytes) or stream.isatty():
         import click  # which knows what terminals need
 
-        click.echo(text, nl=newline, err=err)
+        click.echo(text if isinstance(text, bytes) else _harmless(text), nl=newline, err=err)
         return
-    if "\x1b" in text:
-        text = _ESCAPE.sub("", text)
+    for style in _STYLES.values() if "\x1b" in text else ():
+        text = text.replace(style, "")
+    text = _harmless(text)
     stream.write(f"{text}\n" if newline else text)
     stream.flush()
 
 
-_STYLES: Final = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
-_ESCAPE: Final = lazy_pattern(r"\x1b\[[0-?]*[ -/]*[@-~]")
+def _harmless(text: str) -> str:
+    """Return *text* without what an output refuses, and with what steers a terminal named."""
+    if text.isprintable():
+        return text
+    # A name or a changed file can hold half a surrogate pair, which no output takes.
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return _STEERING.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
+
+
+_STYLES: Final = {
+    name: f"\x1b[{number}m"
+    for name, number in (("", 0), ("bold", 1), ("dim", 2), ("red", 31), ("green", 32), ("yellow", 33))
+}
+"""What begins each style, and without a name what ends all."""
 _STEERING: Final = lazy_pattern(
-    rf"(?!\x1b\[(?:{'|'.join(map(str, (0, *_STYLES.values())))})m)"
+    rf"(?!{'|'.join(map(re.escape, _STYLES.values()))})"
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 """What would steer a terminal or turn a line around, other than our own styles."""
@@ -143,7 +153,7 @@ _STEERING: Final = lazy_pattern(
 
 def styled(text: str, *styles: Literal["bold", "dim", "red", "green", "yellow"]) -> str:
     """Return a text as a terminal shows it: bold, dim or in a colour."""
-    return "".join(f"\x1b[{_STYLES[style]}m" for style in styles) + f"{text}\x1b[0m"
+    return f"{''.join(_STYLES[style] for style in styles)}{text}{_STYLES['']}"
 
 
 @contextmanager

@@ -122,6 +122,9 @@ def _same(files: list[tuple[str, Path]], named: set[str]) -> Iterator[list[tuple
         except OSError:
             groups[path].append((path, full))
     for group in groups.values():
+        if len(group) == 1:
+            yield group
+            continue
         yield sorted(
             group,
             key=lambda file: (

@@ -16,7 +16,7 @@ UTF8: Final = "UTF-8"
 GB: Final = "GB18030"
 _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
-_CHINESE: Final = lazy_pattern("[^\0-\u07ff]")
+_BEFORE_CHINESE: Final = "\u07ff"
 """Below these characters there is nothing Chinese, not even punctuation."""
 _MAY_BE_UTF8: Final = lazy_pattern(
     rb"^[\0-\t\x0b-\x7f]*+(?:[\xc2-\xf4][\x80-\xbf]++[\0-\t\x0b-\x7f]*+)++$", re.MULTILINE
@@ -61,7 +61,7 @@ def decode(data: bytes) -> Decoded | Undecodable:
             return Undecodable((data.count(b"\n") + 1,))
         return _by_lines(data)
     # A short text in GB18030 may be valid UTF-8, but never of Chinese characters.
-    if not text.isascii() and not _CHINESE.search(text):
+    if not text.isascii() and not any(character > _BEFORE_CHINESE for character in text):
         return _by_lines(data)
     return Decoded(_unmarked(text))
 
@@ -123,7 +123,7 @@ def _common(text: str) -> float:
     beyond = [character for character in text if not character.isascii() and character != "\ufeff"]
     if not beyond:
         return 1
-    if not any(map(_CHINESE.match, beyond)):
+    if max(beyond) <= _BEFORE_CHINESE:
         return 0
     return sum(_is_common(character) for character in beyond) / len(beyond)
 

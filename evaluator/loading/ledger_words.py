@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -71,7 +70,6 @@ _EXAMPLE: Final = lazy_pattern(r"\(?(?:填写)?(?:例|示例|样例|举例|例�
 
 SIGNS: Final = "-‐‑‒–—―─−_/\\~.·…"
 """Characters that alone are a sign of nothing."""
-_SIGNS: Final = lazy_pattern(f"[{re.escape(SIGNS)}]+")
 NOTHING: Final = frozenset(
     ["无", "暂无", "没有", "空", "空白", "不适用", "未填", "n/a", "na", "nil", "none", "null", "(无)", "(空)"]
 )
@@ -247,11 +245,11 @@ def is_nothing(text: str, column: Column) -> bool:
     `—` and `无` say so in every such column, `进行中` only where a day or a number belongs. A declared option
     of that title is an answer.
     """
-    if text[:1].isdigit() or (len(text) > LONGEST_SIGN and not _SIGNS.fullmatch(text)):
+    if text[:1].isdigit() or (len(text) > LONGEST_SIGN and text.strip(SIGNS)):
         return False
     if column.choices and (text in column.choices or text in map(folded, column.choices.values())):
         return False
     word = "".join(text.split()).casefold()
-    if _SIGNS.fullmatch(word) or word in NOTHING:
+    if (word and not word.strip(SIGNS)) or word in NOTHING:
         return True
     return column.type in ("date", "integer", "number", "share") and word in NOT_YET
