@@ -34,8 +34,8 @@ PLACES = 12
 
 _NARROW: Final = "·—‘’“”…×÷±≈≤≥−→"
 """Characters of one cell that are common in tables and no ASCII."""
-_JOINING: Final = ("\u200d", "\ufe0f")
-"""What makes a character of several, or changes how wide the one before it is."""
+_JOINER, _SELECTOR = "\u200d", "\ufe0f"
+"""What makes a character of several, and what changes how wide the one before it is."""
 
 CLOSING, OPENING = frozenset("，。；：、！？）》】”’％…,.;:!?%)]}"), frozenset("（《【“‘([{")
 """Marks that begin no line, and marks that end none."""
@@ -269,7 +269,7 @@ _SIZES: Final = _Sizes()
 
 def cell_count(text: str) -> int:
     """Return how many cells of a terminal a text fills: Chinese characters have two."""
-    if any(joining in text for joining in _JOINING):
+    if _JOINER in text or _SELECTOR in text:
         from rich.cells import cell_len
 
         return cell_len(text)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from evaluator.base.once import once
 from evaluator.conditions.truth import facts_in, reads
+from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Read
 
@@ -27,6 +28,11 @@ def directions_within(guideline: Guideline, above_zero: Collection[str]) -> Mapp
         criterion.id: _signs(guideline, above_zero, reads)
         for criterion, reads in _reads_by_criterion(guideline)
     }
+
+
+def directions_in(guideline: Guideline, condition: Condition) -> Mapping[str, int]:
+    """Return the directions in which facts that grow make a condition hold, or not hold."""
+    return _signs(guideline, frozenset(), reads(condition, 1))
 
 
 def _signs(guideline: Guideline, above_zero: Collection[str], reads: Iterable[Read]) -> Mapping[str, int]:

@@ -18,6 +18,7 @@ from evaluator.conditions.monotonicity import (
     BOTH,
     HELPS,
     HURTS,
+    directions_in,
     directions_within,
     fact_directions,
     facts_of,
@@ -110,6 +111,9 @@ class _Search:
         above_zero = {name for name, figure in self.figures.items() if figure is not None and figure > 0}
         self.growing = directions_within(self.case.guideline, above_zero)
         """The directions in which facts work on each criterion as they grow from the figures they have."""
+        less = (name for fact in self.facts.values() for name in fact.less)
+        self.taken_off = with_operands(self.case.guideline, less)
+        """The facts that are taken off others, which fall as they grow."""
         self.bounded: dict[str, list[Fact]] = {}
         for fact in self.facts.values():
             for name in {fact.name, *_named(fact)}:
@@ -219,7 +223,16 @@ class _Search:
 
     def _may_gain(self, criterion: str, fact: Fact) -> bool:
         """Return whether a criterion may gain points as a fact grows."""
-        return not self._full(criterion) and self.growing[criterion].get(fact.name, BOTH) != HURTS
+        if self._full(criterion):
+            return False
+        finding = self.findings[criterion]
+        if finding.criterion.rule.marked and finding.low.open_reason and fact.name not in self.taken_off:
+            # Without a mark it has no points, however much there is to inspect; but it may come not to apply.
+            condition = finding.criterion.applies_when
+            if condition is None:
+                return False
+            return directions_in(self.case.guideline, condition).get(fact.name, HELPS) != HELPS
+        return self.growing[criterion].get(fact.name, BOTH) != HURTS
 
     def _others(self, fact: Fact, value: Value | None) -> Iterator[Value]:
         if fact.type == "boolean":
