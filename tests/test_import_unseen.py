@@ -595,3 +595,21 @@ def test_cells_merged_across_as_old_programs_do_are_one_cell() -> None:
     sheets = read_sheets(document(change))
     assert isinstance(sheets, list)
     assert sheets[0].rows[3][0] is sheets[0].rows[3][1]
+
+
+def test_a_table_of_contents_is_no_text_of_the_document() -> None:
+    """Its entries name headings with their pages: 第三章 评分办法 27 is not the table's title."""
+    made = docx.Document()
+    field = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    page = f"{field.format('begin')}<w:r><w:instrText> PAGEREF _Toc1 \\h </w:instrText></w:r>{field.format('separate')}"
+    number = f"<w:r><w:tab/></w:r>{page}<w:r><w:t>27</w:t></w:r>{field.format('end')}"
+    link = '<w:hyperlink w:anchor="{}"><w:r><w:t>{}</w:t>{}</w:r></w:hyperlink>'
+    for xml in (
+        f"<w:r><w:t>第三章 评分办法</w:t></w:r>{number}",
+        link.format("bookmark3", "第四章 评分细则", "<w:tab/><w:t>36</w:t>"),
+        link.format("bookmark4", "见评分表", "<w:tab/><w:t>附件</w:t>"),
+        link.format("bookmark5", "附件1", ""),
+        "<w:r><w:t>公众形象</w:t><w:tab/><w:t>4</w:t></w:r>",
+    ):
+        made.element.body.insert(-1, parse_xml(f"<w:p {W}>{xml}</w:p>"))
+    assert texts(made) == ["见评分表 附件", "附件1", "公众形象 4"]

@@ -159,6 +159,16 @@ def _is_frame(table: _Element) -> bool:
     return 2 * sum(inner) > len(inner)
 
 
+def _is_of_contents(paragraph: _Element, text: str) -> bool:
+    """Return whether a paragraph is an entry of the table of contents: it ends with the page it points to."""
+    if not text[-1].isdigit():
+        return False
+    if any("PAGEREF" in (field.text or "") for field in paragraph.iter(f"{_W}instrText")):
+        return True
+    links = (link.get(f"{_W}anchor") for link in paragraph.iter(f"{_W}hyperlink"))
+    return any(links) and next(paragraph.iter(f"{_W}tab"), None) is not None
+
+
 def _textless(root: _Element, paragraphs: list[str]) -> Unreadable | None:
     """Return why a document without tables has no text either; None where it has."""
     if next(root.iter(f"{_W}altChunk"), None) is not None:
@@ -185,7 +195,7 @@ class _Reader:
         for element in () if body is None else _blocks(body):
             if element.tag == f"{_W}p":
                 text = self.paragraph(element, "")
-                if text:
+                if text and not _is_of_contents(element, text):
                     before.append(text)
                 continue
             sheet = self.table(element, len(sheets) + 1, tuple(before))
