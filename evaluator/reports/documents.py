@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ _PARAGRAPH: Final = re.compile(
     rb"(<w:p(?: [^>]*)?(?<!/)>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
 )
 _TABLE: Final = b"<w:tbl>"
+_TABLE_END: Final = b"</w:tbl>"
 _ROW_END: Final = b"</w:tr>"
 NO_CHARTS: Final[Mapping[str, Chart]] = {}
 _FIRST: Final = 3
@@ -77,35 +78,28 @@ def _opened(template: Path, _changed: int, _size: int) -> Template:
 
 def kept_together(body: bytes) -> bytes:
     """Return a document's body whose tables neither begin nor end with a single row on a page."""
-    pieces: list[bytes] = []
-    at = 0
-    start = body.find(_TABLE)
-    while start >= 0 and (end := body.find(b"</w:tbl>", start)) >= 0:
-        following = body.find(_TABLE, start + 1)
-        if 0 <= following < end:  # a table in a table
-            start = body.find(_TABLE, end)
-            continue
-        for begin, behind in _kept_rows(body, start, end):
-            pieces += [body[at:begin], _PARAGRAPH.sub(_with_next, body[begin:behind])]
-            at = behind
-        start = following
-    return b"".join([*pieces, body[at:]])
+    pieces = body.split(_TABLE)
+    holds_table = False
+    for number, piece in enumerate(pieces[1:], 1):
+        table, end, behind = piece.partition(_TABLE_END)
+        if not end:  # a table in a table
+            holds_table = True
+        elif holds_table:
+            holds_table = False
+        else:
+            pieces[number] = _with_kept_rows(table) + end + behind
+    return _TABLE.join(pieces)
 
 
-def _kept_rows(body: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where those rows of a table are that stay with the next: the first ones and the last but one."""
-    last = body.rfind(_ROW_END, start, end)
-    before = body.rfind(_ROW_END, start, max(last, start))
-    above = body.rfind(_ROW_END, start, max(before, start))
-    if above < 0:  # a table of two rows
-        return
-    for _ in range(_FIRST):
-        behind = body.find(_ROW_END, start, last)
-        yield start, behind
-        if behind == before:
-            return
-        start = behind + len(_ROW_END)
-    yield above + len(_ROW_END), before
+def _with_kept_rows(table: bytes) -> bytes:
+    """Return a table of which those rows stay with the next: the first ones and the last but one."""
+    rows = table.split(_ROW_END)
+    last_but_one = len(rows) - 3
+    if last_but_one < 1:  # a table of two rows
+        return table
+    for number in {*range(min(_FIRST, last_but_one)), last_but_one}:
+        rows[number] = _PARAGRAPH.sub(_with_next, rows[number])
+    return _ROW_END.join(rows)
 
 
 def _with_next(paragraph: re.Match[bytes]) -> bytes:

@@ -62,6 +62,10 @@ class Member:
                 method, packed = _STORED, content
         return cls(name.encode(), packed, method, zlib.crc32(content), len(content))
 
+    def named(self, name: str) -> "Member":
+        """Return a file with the same content."""
+        return Member(name.encode(), self.content, self.method, self.checksum, self.size)
+
 
 def pack(members: Iterable[Member]) -> bytes:
     """Return the ZIP of `members`, in their order."""
@@ -142,8 +146,14 @@ class Splicer:
         return self._unchanged.keys()
 
     def splice(self, changed: Mapping[str, bytes], level: int) -> bytes:
-        """Return the package with the members that change."""
-        return pack(
-            Member.of(name, changed[name], level) if name in changed or member is None else member
-            for name, member in self._unchanged.items()
-        )
+        """Return the package with the members that change; the same content is deflated once."""
+        deflated: dict[int, Member] = {}
+        members: list[Member] = []
+        for name, member in self._unchanged.items():
+            if name in changed or member is None:
+                content = changed[name]
+                like = deflated.get(id(content))
+                member = Member.of(name, content, level) if like is None else like.named(name)  # noqa: PLW2901
+                deflated[id(content)] = member
+            members.append(member)
+        return pack(members)

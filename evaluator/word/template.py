@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from evaluator.word.charts import Charts, pictures
 from evaluator.word.compile import CompiledPart
@@ -18,6 +18,7 @@ from evaluator.word.properties import Properties
 DEFAULT_LIMITS = Limits()
 BODY: Final = "word/document.xml"
 Context: TypeAlias = Mapping[str, Any]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,31 @@ class Template:
         self._why_docxtpl = opened.why_docxtpl
         self.charts = Charts(opened.members)
         self.pictures = pictures(opened.members)
-        parts: list[CompiledPart | Properties] = [CompiledPart(batch, source) for source in opened.parts]
+        first: dict[tuple[str, str, str], str] = {}
+        like = {
+            part.member: first.setdefault((part.head, part.xml, part.tail), part.member)
+            for part in opened.parts
+        }
+        self._like = {member: other for member, other in like.items() if other != member}
+        """Parts with the same content as another, as footers of several sections; it is rendered once."""
+        parts: list[CompiledPart | Properties] = [
+            CompiledPart(batch, source) for source in opened.parts if source.member not in self._like
+        ]
         parts.append(Properties(self._environment, opened.properties))
         with spending(limits):
-            constant = {part.member: part.render({}) for part in parts if part.is_constant}
+            constant = self._with_like({part.member: part.render({}) for part in parts if part.is_constant})
         self._parts = [part for part in parts if not part.is_constant]
-        self._splicer = Splicer({**opened.members, **constant}, (part.member for part in self._parts))
+        changing = self._with_like({part.member: part.member for part in self._parts})
+        self._splicer = Splicer({**opened.members, **constant}, changing)
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
         """Return what the fast path cannot render, with the reason; empty when everything is fast."""
-        reasons = [(part.member, part.why_slow) for part in self._parts if isinstance(part, CompiledPart)]
+        slow = {part.member: part.why_slow for part in self._parts if isinstance(part, CompiledPart)}
+        reasons = self._with_like(slow)
         if self._why_docxtpl:
-            reasons.append(("docxtpl renders every report", self._why_docxtpl))
-        return tuple(Fallback(what, why) for what, why in reasons if why)
+            reasons["docxtpl renders every report"] = self._why_docxtpl
+        return tuple(Fallback(what, why) for what, why in reasons.items() if why)
 
     def render(
         self, context: Context | Bound, level: int = 1, members: Mapping[str, bytes] = MappingProxyType({})
@@ -89,8 +101,13 @@ class Template:
             if callable(context) or self._why_docxtpl:
                 made = self._finished(Report(self._bytes, self._environment).made(context))
                 return pack(Member.of(name, content, level) for name, content in {**made, **members}.items())
-            changed = self._finished({part.member: part.render(context) for part in self._parts})
+            changed = self._with_like({part.member: part.render(context) for part in self._parts})
+            changed = self._finished(changed)
             return self._splicer.splice({**changed, **members}, level)
+
+    def _with_like(self, made: dict[str, _Made]) -> dict[str, _Made]:
+        """Return what was made of parts, and with it the same for those that have the same content."""
+        return made | {member: made[other] for member, other in self._like.items() if other in made}
 
     def _finished(self, made: dict[str, bytes]) -> dict[str, bytes]:
         if self._finish is not None and BODY in made:
