@@ -495,6 +495,19 @@ def test_a_table_that_goes_on_behind_a_page_break_is_one_table(begins: list[int]
 
 
 @pytest.mark.parametrize(
+    "between", ["", "续表", "（续表）", "续表1", "— 2 —", "2", "- 2 -", "第2页", "第 2 页 共 5 页", "2/5"]
+)
+@pytest.mark.parametrize("heads", [0, 1])
+def test_only_what_stands_on_a_page_stands_between(between: str, heads: int) -> None:
+    rows = [*LONG[:4], *LONG[:heads], LONG[4]]
+    made = pages(rows, [4], between)
+    made.tables[1].cell(heads, 0).text = ""
+    assert without_places(draft(saved(made), "表.docx", "t", "1")) == without_places(
+        draft(saved(pages(LONG, [])), "表.docx", "t", "1")
+    )
+
+
+@pytest.mark.parametrize(
     "row, at, column",
     [(1, 4, 3), (1, 10, 3), (3, 6, 3), (4, 9, 3), (2, 1, 1)],
 )

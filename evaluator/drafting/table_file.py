@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from evaluator.base.package import ZIP, Package, PackageError
@@ -23,6 +24,10 @@ _MOST_STRAY: Final = 10
 _MOST_UNPACKED: Final = 256 * 1024 * 1024
 _MOST_HEADS: Final = 3
 """Most rows at the beginning of a table in which heads are looked for."""
+_PAGE: Final = re.compile(
+    r"[（(【\[]?(?:接上页|续)[表页上]*[\s\d]*[）)】\]]?|[-—–―·\s]*第?\s*\d{1,3}\s*页?(?:[\s/／,，]*共?\s*\d{1,3}\s*页?)?[-—–―·\s]*"
+)
+"""What stands on a page and not in the text: 续表, — 2 —, 第2页 共5页."""
 _ENDED: Final = re.compile(r"[。；;！!？?：:]\s*$")
 """The end of a sentence: what follows is another."""
 _HINTS: Final = {
@@ -66,13 +71,21 @@ def _joined(sheets: Sequence[TableSheet]) -> list[TableSheet]:
 def _continued(sheet: TableSheet, below: TableSheet) -> TableSheet | None:
     """Return a table that goes on *below*; None where that is a table of its own, or has heads of its own.
 
-    Cells that are blank at the beginning of *below* are those above them; where its first row has one text
-    alone, this goes on where the text above breaks off.
+    Nothing stands between but page numbers and 续表; heads may be there again before a row that begins with a
+    blank. Cells that are blank at the beginning of *below* are those above them; where its first row has one
+    text alone, this goes on where the text above breaks off.
     """
-    same = sheet.widths == below.widths and all(sheet.widths) and not below.before
+    same = sheet.widths == below.widths and all(sheet.widths) and all(map(_PAGE.fullmatch, below.before))
     if not same or not sheet.rows or not below.rows or len(sheet.rows[0]) != len(below.rows[0]):
         return None
-    if _has_heads(sheet, below):
+    pairs = zip(_texts(sheet), _texts(below), strict=False)
+    again = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1] and not any(map(_is_number, pair[0])), pairs)
+    )
+    below = replace(below, rows=below.rows[again:])
+    if not below.rows or (again and below.rows[0][0].text and not any("续" in line for line in below.before)):
+        return None
+    if not again and _has_heads(sheet, below):
         return None
     rows = [list(row) for row in sheet.rows]
     more = [
@@ -97,17 +110,21 @@ def _continued(sheet: TableSheet, below: TableSheet) -> TableSheet | None:
     return replace(sheet, rows=[*rows, *more], left_out=left_out)
 
 
+def _texts(sheet: TableSheet) -> list[list[str]]:
+    return [["".join(cell.text.split()) for cell in row] for row in sheet.rows]
+
+
 def _has_heads(sheet: TableSheet, below: TableSheet) -> bool:
-    """Return whether a table begins with heads: known ones, those before it again, or texts over numbers."""
-    first, again = (["".join(cell.text.split()) for cell in table.rows[0]] for table in (sheet, below))
-    if first == again or find_header(below.rows[:_MOST_HEADS], 0) is not None:
+    """Return whether a table has heads of its own: known ones, or texts over numbers."""
+    if find_header(below.rows[:_MOST_HEADS], 0) is not None:
         return True
     numbers = [
         j
-        for j in range(len(first))
+        for j in range(len(below.rows[0]))
         if 2 * sum(_is_number(row[j].text) for row in sheet.rows) > len(sheet.rows)
     ]
-    return any(again[j] and not _is_number(again[j]) for j in numbers)
+    first = [cell.text for cell in below.rows[0]]
+    return any(first[j] and not _is_number(first[j]) for j in numbers)
 
 
 def _is_number(text: str) -> bool:
