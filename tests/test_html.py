@@ -22,7 +22,7 @@ from evaluator.word.environment import PageEnvironment
 from tests.conftest import Golden
 from tests.hostile import hostile
 from tests.reading import html_parts
-from tests.word.test_word_sandbox import ENDLESS, UNSAFE
+from tests.word.test_word_sandbox import DEEP, ENDLESS, UNSAFE
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -204,6 +204,18 @@ def test_a_page_has_the_bounds_of_word_templates(tmp_path: Path, source: str) ->
     finally:
         tracemalloc.stop()
     assert caught.value.code in ({"unsafe", "undefined", "limit"} if source in UNSAFE else {"limit"})
+
+
+@pytest.mark.parametrize("source, code", [*((source, "limit") for source in DEEP), ("{{ 1e400 }}", "value")])
+def test_what_python_cannot_compile_is_an_error_of_the_page(tmp_path: Path, source: str, code: str) -> None:
+    """Tags inside each other by the thousand, in the page or in what it includes, and a number without end."""
+    (tmp_path / "own.html").write_text(source, encoding="utf-8")
+    (tmp_path / "outer.html").write_text("{% include 'own.html' %}", encoding="utf-8")
+    for name in ("own.html", "outer.html"):
+        with pytest.raises(TemplateError) as caught:
+            html.render(view(evaluation()), tmp_path / name, LIMITS)
+        assert caught.value.code == code
+        assert template_reason(caught.value.what, "zh")
 
 
 CONDITIONS: Final = (

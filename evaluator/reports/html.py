@@ -10,7 +10,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.loaders import split_template_path
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from evaluator.reports.documents import context
 from evaluator.reports.proof_code import code_svg
 from evaluator.word import Limits, TemplateError
 from evaluator.word.environment import PageEnvironment
-from evaluator.word.errors import explain
+from evaluator.word.errors import DEEP, TOO_DEEP, explain
 from evaluator.word.limits import spending
 
 if TYPE_CHECKING:
@@ -42,12 +42,19 @@ def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -
             values = context(view)
             if values.get("code"):
                 values["code_picture"] = Markup(code_svg(values["code"]))  # noqa: S704 - drawn by a library
-            environment = _environment(template, values.get("label", {}))
-            return environment.get_template(template.name).render(values).encode()
-    except SyntaxError as error:
-        raise TemplateError("limit", "too many loops inside each other") from error
-    except (JinjaError, RecursionError, MemoryError, OverflowError) as error:
+            compiled = _compiled(_environment(template, values.get("label", {})), template.name)
+            return compiled.render(values).encode()
+    except SyntaxError as error:  # of a file that the template includes
+        raise TemplateError("limit", DEEP) from error
+    except (JinjaError, RecursionError, MemoryError, OverflowError, NameError) as error:
         raise explain(error, *_place(error, template.parent)) from error
+
+
+def _compiled(environment: PageEnvironment, name: str) -> Template:
+    try:
+        return environment.get_template(name)
+    except TOO_DEEP as error:
+        raise TemplateError("limit", DEEP) from error
 
 
 class FolderLoader(BaseLoader):

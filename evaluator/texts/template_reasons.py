@@ -63,7 +63,7 @@ CHINESE: Final[tuple[tuple[str, str], ...]] = (
     (r"'(?P<a>.+)' is too large", "文件“{a}”太大"),
     (r"'(?P<a>.+)' cannot be read from the folder", "文件“{a}”读不了：只读模板所在文件夹里的普通文件"),
     (r"'(?P<a>.+)' is not in UTF-8", "文件“{a}”不是 UTF-8 编码"),
-    (r"too many loops inside each other", "循环一层套一层，套得太多"),
+    (r"too many tags inside each other", "标签一层套一层，套得太多"),
     (r"You cannot chain multiple tests with is", "不能连着写几个 is"),
     (r"block '(?P<a>[^']+)' defined twice", "“{a}”定义了两次"),
     (r"access to attribute '(?P<a>[^']+)' of .*", "不能访问“{a}”"),

@@ -14,7 +14,7 @@ from evaluator.word import structure, text
 from evaluator.word.codegen import BatchContext
 from evaluator.word.environment import BatchEnvironment, from_tree
 from evaluator.word.error_location import name_character
-from evaluator.word.errors import TemplateError, explain, template_line
+from evaluator.word.errors import DEEP, TOO_DEEP, TemplateError, explain, template_line
 from evaluator.word.limits import budget
 
 _FIRST_DRAWING: Final = 1001
@@ -58,8 +58,10 @@ class CompiledPart:
                 # docxtpl does this to the whole result, and so takes `_` out of values that contain `{_{`
                 literal.data = text.unescape_tags(text.unmark_paragraphs(literal.data))
             self._template = from_tree(environment, tree)
-        except (jinja2.TemplateSyntaxError, RecursionError) as error:
-            raise explain(error, self._xml, getattr(error, "lineno", None)) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise explain(error, self._xml, error.lineno) from error
+        except TOO_DEEP as error:
+            raise TemplateError("limit", DEEP) from error
         self._head, self._tail = source.head.encode(), source.tail.encode()
         self._namespaces = self._structure.namespaces if self._structure else ""
         self._has_drawings = self._structure is not None and self._structure.has_drawings

@@ -3,6 +3,7 @@
 import html
 import re
 from types import TracebackType
+from typing import Final
 
 import jinja2
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateSyntaxError, UndefinedError
@@ -23,6 +24,11 @@ class TemplateError(Exception):
         self.code = code
         self.what = what
         self.where = where
+
+
+TOO_DEEP: Final = (SyntaxError, RecursionError, MemoryError)
+"""What Python raises when tags stand inside each other deeper than it can compile."""
+DEEP: Final = "too many tags inside each other"
 
 
 def explain(error: Exception, source: str, line: int | None) -> TemplateError:

@@ -72,10 +72,13 @@ class TemplateNames:
         if tag.paragraph.part != self._part:
             self._part = tag.paragraph.part
             del self._scopes[1:]
-        if tag.kind == "{":
-            self._print(f"{{{{ {tag.body} }}}}")
-        elif tag.kind == "%":
-            self._statement(tag)
+        try:
+            if tag.kind == "{":
+                self._print(f"{{{{ {tag.body} }}}}")
+            elif tag.kind == "%":
+                self._statement(tag)
+        except RecursionError:  # brackets inside each other by the thousand
+            self._say("syntax", tag.written)
 
     def _say(self, code: str, what: str, candidates: Iterable[str] = ()) -> None:
         assert self._tag is not None

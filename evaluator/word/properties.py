@@ -9,7 +9,7 @@ import jinja2
 
 from evaluator.word import text
 from evaluator.word.environment import ReportEnvironment
-from evaluator.word.errors import TemplateError, explain
+from evaluator.word.errors import DEEP, TOO_DEEP, TemplateError, explain
 
 NAMES: Final = ("author", "comments", "identifier", "language", "subject", "title")
 LONGEST: Final = 255
@@ -38,6 +38,8 @@ class Properties:
                 self._templates[name] = environment.from_string(written)
         except jinja2.TemplateSyntaxError as error:
             raise explain(error, error.source or "", error.lineno) from error
+        except TOO_DEEP as error:
+            raise TemplateError("limit", DEEP) from error
         self._changing = [name for name, written in source.texts.items() if "{" in written]
         self._constant = {name: self._text(name, {}) for name in source.texts if name not in self._changing}
         self.is_constant = not self._changing

@@ -1,10 +1,12 @@
 import time
 import tracemalloc
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from evaluator.word import Limits, TemplateError
+from evaluator.word.doctor import examine
 from tests.word.documents import paragraphs, template_of, write_template
 
 UNSAFE = [
@@ -26,6 +28,18 @@ UNSAFE = [
     "{{ rows.append(1) }}",
     "{{ (5).to_bytes(1000000000, 'big') }}",
     "{{ 'a'.translate({97: 'b' * 999}) }}",
+    "{{ ('{0.__class__}'|safe).format(rows) }}",
+    "{{ ('{0.__class__}'|e).format(rows) }}",
+    "{% set f = '{0.__class__}'.format %}{{ f(rows) }}",
+    "{{ '{0.__class__}'|attr('format')(rows) }}",
+    "{{ '{a.__class__}'.format_map({'a': rows}) }}",
+    "{{ rows|groupby('__class__') }}",
+    "{{ rows|map('attr', '__class__')|join }}",
+    "{{ rows|sort(attribute='__class__.__name__') }}",
+    "{% set n = namespace() %}{% set n.x = n.__class__ %}{{ n.x }}",
+    "{{ lipsum.__globals__ }}",
+    "{{ (rows|map('string')).gi_frame.f_globals }}",
+    "{{ loop.__class__ }}{{ self._TemplateReference__context }}",
 ]
 
 ENDLESS = [
@@ -64,7 +78,26 @@ ENDLESS = [
     "{% set s = '&' * 1000000 %}{% for i in range(99999) %}{{ s }}{% endfor %}",
     "{% for i in range(200) %}{% for i in range(200) %}{{ '&' * 999 }}{{ '&' * 999 }}{{ '&' * 999 }}{% endfor %}{% endfor %}",
     "{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = n.l + ['x' * 1000000 ~ i] %}{% endfor %}",
+    "{% set n = namespace(l=[]) %}{% for i in range(600) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l }}{{ n.l|tojson }}",
+    "{% set n = namespace(g=rows) %}{% for i in range(99999) %}{% set n.g = n.g|map('string') %}{% endfor %}{{ n.g|list }}",
+    "{{ '\\t'.expandtabs(10 ** 9) }}",
+    "{{ 'x'.zfill(10 ** 9) }}",
+    "{{ dict.fromkeys(range(99999), 'x' * 1000000) }}",
+    "{{ ('<' * 900000)|forceescape|forceescape|forceescape|forceescape|forceescape }}",
+    "{% set j = joiner('x' * 10 ** 6) %}{% for i in range(99999) %}{{ j() }}{% endfor %}",
+    "{{ cycler(*range(10 ** 9)) }}",
 ]
+DEEP: Final = [
+    "{% if 1 %}" * 200 + "{% endif %}" * 200,
+    "{% for a in [1] %}" * 60 + "{% endfor %}" * 60,
+    "{% if 0 %}" + "{% elif 0 %}" * 20_000 + "{% endif %}",
+    "{% macro f() %}" * 150 + "{% endmacro %}" * 150,
+    "{{ " + "(" * 10_000 + "1" + ")" * 10_000 + " }}",
+    "{{ 1" + " + 1" * 20_000 + " }}",
+    "{{ " + "not " * 10_000 + "1 }}",
+    "{{ rows" + ".a" * 50_000 + " }}",
+]
+"""Tags and brackets inside each other deeper than Python compiles."""
 
 
 @pytest.mark.parametrize("text", UNSAFE)
@@ -92,6 +125,19 @@ def test_a_template_cannot_run_forever_or_take_all_memory(tmp_path: Path, text: 
     finally:
         tracemalloc.stop()
     assert caught.value.code == "limit"
+
+
+@pytest.mark.parametrize("text", DEEP, ids=lambda text: text[:12])
+def test_tags_inside_each_other_by_the_thousand_are_an_error_of_the_template(
+    tmp_path: Path, text: str
+) -> None:
+    """Python's compiler gives up on them in ways of its own; the report says so, and the doctor too."""
+    path = write_template(tmp_path, paragraphs("前", text))
+    with pytest.raises(TemplateError) as caught:
+        template_of(path).render({"rows": [1, 2]})
+    assert caught.value.code == "limit"
+    findings = examine(path.read_bytes(), {"plain": {"rows": ({},)}}).findings
+    assert {finding.code for finding in findings} & {"broken", "syntax"}
 
 
 def test_the_usual_limits_stop_a_template_in_seconds(tmp_path: Path) -> None:
