@@ -901,3 +901,24 @@ def test_what_a_table_itself_settles_is_not_asked(name: str, identity: str) -> N
     """Points line by line are the steps of one criterion; 指标释义 explains; 完成任务（7分） is a name."""
     table = next(table for table in rating_tables(name) if table.id.startswith(identity))
     assert [problem.code for problem in table.made.problems if problem.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    "head, standard, rule",
+    [
+        ("扣分标准", "迟到每人次0.2分", "deduct 0.2x"),
+        ("扣分标准", "缺一项 2分", "deduct 2x"),
+        ("扣分细则", "积水一处1分，乱堆一处0.5分", "deduct 1x 0.5x"),
+        ("扣分", "未制定制度5分；未上墙2分", "deduct 5 2"),
+        ("扣分标准", "有制度5分，无制度0分", "yes_no"),
+        ("评分标准", "走访每户0.5分", "count 0.5"),
+        ("扣分及得分标准", "走访每户0.5分", "count 0.5"),
+    ],
+)
+def test_bare_points_are_what_their_head_says(head: str, standard: str, rule: str) -> None:
+    """Below 扣分标准 they are taken, unless the standard speaks of what gives points."""
+    rows = [["项目", "分值", head], ["甲", "5", standard], ["乙", "95", "每缺1次扣5分"]]
+    leaves = [Leaf("*", "甲", "5", (rule,), ()), Leaf("*", "乙", "95", ("deduct 5x",), ())]
+    outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], leaves))
+    assert list(outcome.wrong) == []
+    assert outcome.recognised == 2, outcome.details

@@ -12,8 +12,8 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
 if TYPE_CHECKING:
+    from evaluator.drafting.folder_files import EvidenceProposal, LedgerProposal
     from evaluator.drafting.folder_proposals import FolderProposals
-    from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
     from evaluator.loading.submission import Document
     from evaluator.model.guideline import Guideline
 
@@ -90,8 +90,8 @@ def _named(paths: Sequence[str], *, everything: bool) -> str:
 
 def _unclear(proposal: LedgerProposal | EvidenceProposal) -> str:
     """Return what an unclear file may be, and why that is not clear."""
+    from evaluator.drafting.folder_files import EvidenceProposal
     from evaluator.drafting.folder_proposals import sentence
-    from evaluator.drafting.proposals import EvidenceProposal
 
     lang = terminal.lang()
     if isinstance(proposal, EvidenceProposal):

@@ -181,7 +181,7 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
                 end = match.end()
                 continue  # 每次分别扣2分、1分
             takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
-            own = re.sub(r"^/[^\d,;。]{1,3}(?=,)", "", before)  # 扣2分/人,…
+            own = re.sub(r"^/[^\d,;。]{1,3}(?=,)", "", ZERO.split(before)[-1])  # 扣2分/人,…
             times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", own + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]
             )

@@ -32,7 +32,7 @@ _COUNTED: Final = (
 )
 _COUNTED_IN_WORDS: Final = (
     "样(?![本品])|套(?![取用])|组(?![织建成长])|所(?![有在属需辖以])|队(?![伍员])|位(?![于置])|轮(?!流)|届(?!时)"
-    "|片(?!区)|根(?!据)|层(?!级)|床(?!位)|[枚株页款瓶扇头]"
+    "|片(?!区)|根(?!据)|层(?!级)|床(?!位)|对(?![\u4e00-\u9fff])|对(?=[扣得加计减])|[枚株页款瓶扇头]"
 )
 """Units that begin other words as well: 每组织1场."""
 MEASURE: Final = "平方米|立方米|学时|课时|小时|分钟|万元|亿元|元|公斤|千克|吨|公里|米"
@@ -103,11 +103,6 @@ _PART_BY_PART: Final = re.compile(
     r"|[并且,]*追究[^,;。\d]{0,12}责任|可在[^,;。]{2,40}(?:体现|反映)"
 )
 """What the points do not depend on: 按分项打分, a fine, a period, that a part of a day is a day."""
-_JOINTS: Final = re.compile(
-    r"、|或者?(?!许)|以及|(?<![普涉危波顾惠以])及(?![时格早其])"
-    r"|(?<![共总温缓饱])和(?![谐平睦解气])|(?<![参给赋])与(?![会否时])"
-)
-"""What joins parts, outside other words."""
 _TOUCHES: Final = re.compile(
     r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则(?!应|要|将|须|需)|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
@@ -355,7 +350,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔]|[人户]次)(?:[,的]|扣|得|加|计|减|不|$))",
+        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的]|扣|得|加|计|减|不|$))",
         "1",
         plain,
     )
@@ -383,22 +378,6 @@ def in_percent(plain: str) -> str:
     )
     plain = re.sub(rf"({_DIGITS}|\d+(?:\.\d+)?)个?千分点", lambda m: f"{_CHINESE.get(m[1], m[1])}‰", plain)
     return re.sub(r"(\d+(?:\.\d+)?)‰", lambda m: f"{text(Fraction(number_of(m[1])) / 10)}%", plain)
-
-
-def joined(words: str) -> list[str]:
-    """Return the parts that 、, 和, 及, 与 or 或 join, and leave words such as 及时 and 参与 whole."""
-    return [part for part in _JOINTS.split(words) if part]
-
-
-def listed(plain: str, least: int = 3) -> list[str]:
-    """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
-    for clause in re.split(r"[,;。:\n]", plain):
-        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
-            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
-            parts = joined(body)
-            if len(parts) >= least and len(set(parts)) == len(parts):
-                return parts
-    return []
 
 
 def number_of(text: str) -> Number:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Clause, Wording, listed
-from evaluator.drafting.limits import read_limits
+from evaluator.drafting.clauses import Clause, Wording
+from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.options import RANKS
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
-from evaluator.drafting.times import Times, read_times
+from evaluator.drafting.times import Times, listed, read_times
 
 _SPANS: Final = {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _NOTHING: Final = re.compile(
@@ -185,9 +185,18 @@ def _counted(facts: DraftFacts, counted: Times, asked: Asked, word: str = "count
     return facts.add(word, title, kind, unit=counted.unit)
 
 
+def _number_in(condition: str, unit: str) -> ValueLimits | None:
+    """Return the number of what is counted, where it is the only one: 有1项创新做法."""
+    number = re.fullmatch(rf"([^\d]*)(\d+){re.escape(unit)}([\u4e00-\u9fff]{{2,10}})", condition)
+    if number is None or not unit or re.search("每|至少|不[少低]于", condition):
+        return None
+    return ValueLimits(number[3], int(number[2]), low_in=True, high=None, high_in=False, unit=unit)
+
+
 def _more(clauses: tuple[Clause, ...], counted: Times, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the sum for 3人得5分，每增加1人加1分."""
-    base = read_limits(clauses[0].condition.rpartition(",")[2])
+    stated = clauses[0].condition.rpartition(",")[2]
+    base = read_limits(stated) or _number_in(stated, counted.unit)
     first = clauses[0].low
     if counted.kind != "more" or base is None or base.low is None or base.is_share or first >= points:
         return None

@@ -28,6 +28,17 @@ _TAKES_ITS_OWN: Final = re.compile(
 )
 _BEYOND: Final = re.compile("加减分|加分后")
 """Heads of what comes on top of the points that stand beside it."""
+_TAKEN: Final = re.compile(r"(?:扣|减)分(?!.*[得加评])")
+"""Heads of what is only taken off."""
+_GIVES: Final = re.compile(
+    r"[得计记给]\s*\d|得分|满分|(?<!\d)0\s*分|以上\D{0,3}\d|优|良好"
+    r"|(?:齐全|健全|完善|达标|规范|到位)(?<!不齐全)(?<!不健全)(?<!不完善)(?<!不达标)(?<!不规范)(?<!不到位)"
+)
+"""Words of what gives points."""
+_BARE_POINTS: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff，,：:])(?<![得计加扣减给记为共高多于到达足过满约])[ \u3000]*"
+    r"(?=\d+(?:\.\d+)?[ \u3000]*分(?:$|[，,；;。、/\n]))"
+)
 _WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
 _EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]?\s*\d+(?:\.\d+)?\s*分[）)]?[。；;]?\s*$")
 _EVIDENCE_KINDS: Final = (
@@ -99,9 +110,10 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     looked = "、".join([*filter(None, [looked]), *SITE.findall(stated)])
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, f"{looked}、{marker[0]}" if marker else looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
-    wording = _steps_wording(node) or _without_points(stated, points) or title
+    scored = _as_taken(node, stated)
+    wording = _steps_wording(node) or _without_points(scored, points) or title
     rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))
-    left = "" if rule_draft is None else _left(rule_draft, _steps_wording(node) or stated or title, points)
+    left = "" if rule_draft is None else _left(rule_draft, _steps_wording(node) or scored or title, points)
     if rule_draft is None or left:
         rule_draft = _listed_rule(node, stated, points, asked) or _agreed(node, points, asked)
     if len(node.rows) == 1 and (scale := node.rows[0].scale):
@@ -144,6 +156,13 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         identity, title, points, stated, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
         rule_draft.zero_when, marked_by, notes, counted=counted,
     )  # fmt: skip
+
+
+def _as_taken(node: TableNode, stated: str) -> str:
+    """Return a standard with what its head says: below 扣分标准, 缺一项2分 takes 2 points."""
+    heads = [column.title for row in node.rows for column, _ in row.cells if column.role == columns.STANDARD]
+    taken = heads and all(map(_TAKEN.match, heads)) and not _GIVES.search(stated)
+    return _BARE_POINTS.sub("扣", stated) if taken else stated
 
 
 def _adds_beyond(node: TableNode, stated: str) -> bool:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, listed, plain_text
-from evaluator.drafting.limits import ValueLimits, bound_of, none_beyond, read_limits, required_limits
+from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, plain_text
+from evaluator.drafting.limits import ValueLimits, read_limits, required_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
+from evaluator.drafting.refusals import MANY, SINGLE, refusal
 from evaluator.drafting.steps import REST
-from evaluator.drafting.times import LACKS, WANTED, Times, expected_times, failings_of, frequency, read_times
+from evaluator.drafting.times import (
+    LACKS,
+    WANTED,
+    Times,
+    expected_times,
+    failings_of,
+    frequency,
+    listed,
+    read_times,
+)
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
-_SINGLE: Final = re.compile(r"缺(?:[任何意一]|1(?!\d))|少1(?!\d)|任[何意一1]")
-_ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|没有?|无|不)[^\d,]{2,}$")
-"""Any of several things, with what is amiss: 任一项经费未列入预算."""
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
 _SINGLY: Final = re.compile(r"(?<!第)[1一][次处起例人件天项个篇场份户单宗桩笔名位家条张辆间幅册株头只]$")
@@ -27,13 +34,9 @@ _UNMET: Final = re.compile(
 """What the criterion asks for does not hold."""
 _COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?")
 """A number alone, behind what costs something each time: 投诉1次扣2分,2次扣5分."""
-_MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
-"""Counts in a condition that holds once: they may exclude each other."""
-
 _PROVIDED: Final = re.compile(r"每\d+\D{1,4}(?:配备|配置|设置?|安排|拥有)")
 """How many are to be there: 每100户配备1名网格员."""
 _LASTING: Final = re.compile(r"连续(?:\d+|[两二三四五六])个?(?:月|季度?|年|周|天|日)")
-_LATE: Final = re.compile("[迟逾延]|超期|滞后")
 _OF_TIME: Final = re.compile("个?工作日|天|日|小时|分钟|个月|周")
 _DEADLINE: Final = re.compile(rf"\d+(?:{_OF_TIME.pattern})(?:之内|以内|内)")
 
@@ -64,7 +67,9 @@ def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft
             case "award" | "full":
                 fits = _full(clause, read, points)
             case "none":
-                fits = _none(clause, read, asked)
+                refused = refusal(clause, [*read.each, *read.missing], read.facts, asked)
+                read.zeros += [refused] if refused else []
+                fits = refused is not None
             case _:
                 fits = False
         if not fits:
@@ -102,61 +107,6 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
     return True
 
 
-def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
-    """Read what takes all points."""
-    what = clause.condition.rpartition(",")[2] if clause.condition.count(",") > 1 else clause.condition
-    what = re.sub(r"^(?:发生|发现|出现)?1[起例次](?=$)", "", what).strip(",的")
-    if not what or REST.match(what) or (_SINGLE.search(what) and not _ANY_OF.match(what)):
-        return False
-    limits = read_limits(what)
-    late = next(
-        (
-            name
-            for name, fact in read.facts.made.items()
-            if limits
-            and (
-                str(fact["title"]).startswith(limits.subject or "?")
-                or (
-                    fact.get("unit") == limits.unit
-                    and _LATE.search(str(fact["title"]))
-                    and _LATE.search(limits.subject)
-                )
-            )
-        ),
-        "",
-    )
-    if limits is not None and late and limits.low is not None:
-        read.zeros.append({"fact": late, **bound_of(replace(limits, high=None))})
-        return True
-    entries = (*read.each, *read.missing)
-    if limits is not None and (zero := none_beyond(limits, entries, read.facts.made)):
-        read.zeros.append(zero)
-        return True
-    if limits is not None and (limits.is_share or _MANY.search(what)):
-        return _none_by_itself(limits, read, asked)
-    read.zeros.append(
-        {"fact": read.facts.add("none", what, "boolean", failing=True, source=asked.title), "is": "yes"}
-    )
-    return True
-
-
-def _none_by_itself(limits: ValueLimits, read: _Deductions, asked: Asked) -> bool:
-    """Read a limit of something else than what is taken off from: 未制定计划扣2分，完成率低于60%的不得分."""
-    titles = [str(fact["title"]) for fact in read.facts.made.values()]
-    side = "low" if limits.high is None else "high"
-    if len(limits.subject) < 2 or (limits.low is not None and limits.high is not None):
-        return False
-    if any(limits.subject in title or title in limits.subject for title in titles):
-        return False
-    if any(fact["type"] == "share" for fact in read.facts.made.values()):
-        return False
-    kind = "share" if limits.is_share else "integer"
-    unit = "" if limits.is_share else limits.unit
-    fact = read.facts.add("value", limits.subject, kind, unit=unit, failing=side == "low", source=asked.title)
-    read.zeros.append({"fact": fact, **bound_of(limits)})
-    return True
-
-
 def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number, asked: Asked) -> bool:
     if clause.low != clause.high or not clause.low:
         return False
@@ -176,12 +126,12 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         not what
         or _COUNT.fullmatch(what)
         or REST.match(what)
-        or (_MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
+        or (MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
         or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, what, wording))
     ):
         return False
     if (
-        _SINGLE.search(what)
+        SINGLE.search(what)
         or _SEEN.search(what)
         or _SINGLY.search(wanted)
         or re.search(r"每|各$", _within_a_span(what, clause.low, points))
@@ -198,7 +148,7 @@ def _is_alone(what: str, wording: Wording) -> bool:
     takes = [clause.condition for clause in wording.clauses if clause.kind == "deduct"]
     return (
         re.search("超过|以上|不足|少于|多于|未达", what) is not None
-        and sum(map(bool, map(_MANY.search, takes))) == 1
+        and sum(map(bool, map(MANY.search, takes))) == 1
     )
 
 
@@ -291,6 +241,8 @@ def _beyond_limit(counted: Times, limit: ValueLimits, taken: Number, read: _Dedu
 def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, side: str) -> bool:
     """Read how far a number is from the required one: 达到500人得10分，每减少50人扣1分."""
     base = _limit_before(counted) or read.base
+    if base and read.base and {base.low, base.high} != {read.base.low, read.base.high} and base.subject:
+        return False  # 培训10学时得10分，其中线下不少于4学时，每少1学时: of which
     low = side in ("减少", "降低", "下降")
     bound = None
     if base is not None:  # 应达到500人; 少于500人的
@@ -308,8 +260,9 @@ def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, si
 def _limit_before(counted: Times) -> ValueLimits | None:
     """Return the limit that stands directly before what is counted: 藏书量低于3000册的,每少500册."""
     before = counted.before.rpartition(",")[2]
-    limits = read_limits(re.sub("(?:的|者|时)$", "", before)) if before else None
-    return limits if limits and "每" not in limits.subject else None  # 每天清扫不足两次
+    limits = read_limits(re.sub("(?:的|者|(?<![小学课工])时)$", "", before)) if before else None
+    again = limits and re.search("每(?:[人名位户]|.*[次场期节轮]$)", limits.subject + limits.unit)
+    return None if again else limits  # 每天清扫不足两次
 
 
 def _noun(counted: Times) -> str:

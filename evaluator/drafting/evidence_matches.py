@@ -9,8 +9,7 @@ from datetime import date
 from typing import Final
 
 from evaluator.base.folding import folded
-from evaluator.drafting.folder_files import FolderFile, Sort
-from evaluator.drafting.proposals import Certainty, EvidenceProposal, Why
+from evaluator.drafting.folder_files import Certainty, EvidenceProposal, FolderFile, Sort, Why
 from evaluator.drafting.similarity import Titles, core
 from evaluator.model.guideline import Criterion, EvidenceLine, Guideline
 from evaluator.scoring.evidence import EVALUATORS_OWN

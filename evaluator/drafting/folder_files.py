@@ -1,10 +1,11 @@
-"""The files of a station's folder that its submission does not name, sorted by what may be done with them."""
+"""The files of a station's folder that its submission does not name, and what each may be handed in as."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
@@ -20,6 +21,8 @@ from evaluator.yaml.parse import Items, Node, Scalar, Table
 
 Sort = Literal["photo", "document", "table", "archive"]
 
+Certainty = Literal["sure", "likely", "unclear"]
+"""`unclear` is shown only; the others may be written."""
 TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ett", ".csv", ".tsv", ".ods"})
 ARCHIVES: Final = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _LEFT_BEHIND: Final = lazy_pattern(
@@ -150,3 +153,44 @@ def _named(folder: Path, submission: Node | None) -> Iterator[str]:
             yield path
             if is_folder(folder / path):
                 yield from (f"{path}/{inner}" for inner, _ in files_below(folder / path) if "/" not in inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason: the key of its sentence, and the sentence's fields."""
+
+    key: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceProposal:
+    """A file that may be evidence."""
+
+    path: str
+    title: str
+    kind: str
+    reference: str
+    """The criterion and its line or option: `A1.1#lease`."""
+    wanted: str
+    """The title of the line or option."""
+    certainty: Certainty
+    why: tuple[Why, ...]
+    date: date | None = None
+    """The day in the file's name."""
+    others: tuple[tuple[str, str], ...] = ()
+    """Where it is unclear: what else it may be, as reference and title, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerProposal:
+    """A table, or several that go on where another ends, that may be a ledger."""
+
+    paths: tuple[str, ...]
+    ledger: str
+    title: str
+    certainty: Certainty
+    why: tuple[Why, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Heads that differ from the guideline's → the column each stands for."""
+    rows: int = 0

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.base.frozen import dataclass, field
 from evaluator.base.once import lazy_pattern
-from evaluator.drafting.folder_files import unlisted_files
-from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
+from evaluator.drafting.folder_files import EvidenceProposal, LedgerProposal, unlisted_files
 from evaluator.loading.fields import entries, scalars, text
 from evaluator.model.guideline import Guideline
 from evaluator.texts import Language

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.gate import read_file
-from evaluator.drafting.folder_files import FolderFile
+from evaluator.drafting.folder_files import Certainty, FolderFile, LedgerProposal, Why
 from evaluator.drafting.head_likeness import HeadMatch, matched_heads
-from evaluator.drafting.proposals import Certainty, LedgerProposal, Why
 from evaluator.drafting.scaffold import template_path
 from evaluator.drafting.similarity import Titles
 from evaluator.loading.grids import Grid, Unreadable

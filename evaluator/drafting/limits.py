@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from evaluator.base.exact import Number, text
+from evaluator.base.exact import Number
 from evaluator.drafting.clauses import number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
@@ -263,49 +262,3 @@ def required_limits(part: str) -> ValueLimits | None:
         return None
     number = number_of(match[2])
     return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)
-
-
-def none_beyond(
-    limits: ValueLimits, entries: Sequence[Mapping[str, object]], facts: Mapping[str, Mapping[str, object]]
-) -> dict[str, object] | None:
-    """Return the condition that takes all points: what is taken off from is too low, too high or too often.
-
-    每低1%扣1分，85%以下不得分; 每次扣2分，发生3次及以上不得分. *entries* are what is taken so far.
-    """
-    measured = [entry for entry in entries if {"per", "expected"} & entry.keys()] or entries
-    subject = re.sub(
-        "^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?|(?:累计|合计|共)(?:达到?|超过)?$",
-        "",
-        limits.subject,
-    )
-    if len(measured) > 1 and subject:
-        measured = [
-            entry
-            for entry in entries
-            if "when" not in entry and subject in str(facts[str(entry["fact"])]["title"])
-        ]
-    if len(measured) != 1 or "when" in measured[0] or measured[0].get("expected") == "all":
-        return None
-    entry = measured[0]
-    fact = facts[str(entry["fact"])]
-    unit = "%" if fact["type"] == "share" else fact.get("unit", "")
-    counts = "per" not in entry and "expected" not in entry
-    named = subject in str(fact["title"]) if counts else str(fact["title"]).endswith(subject)
-    if unit != limits.unit or not named:
-        return None
-    rises = counts or "above" in entry
-    if (limits.low is None) == (limits.high is None) or rises == (limits.low is None):
-        return None
-    return {"fact": entry["fact"], **bound_of(limits)}
-
-
-def bound_of(limits: ValueLimits) -> dict[str, object]:
-    """Return the one limit that there is, as a condition states it."""
-    if limits.low is not None:
-        return {("at_least" if limits.low_in else "above"): _bound(limits.low, limits.unit)}
-    assert limits.high is not None
-    return {("at_most" if limits.high_in else "below"): _bound(limits.high, limits.unit)}
-
-
-def _bound(number: Number, unit: object) -> object:
-    return f"{text(number)}%" if unit == "%" else number

@@ -8,14 +8,17 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording, joined, listed
+from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import HELD, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import REST
-from evaluator.drafting.times import read_times
+from evaluator.drafting.times import joined, listed, read_times
 
 RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
 _LONGEST: Final = 80
+_SHORT: Final = 9
+_CONTRAST: Final = re.compile("级|[不未没无或但仅只]|其[他它]|部分|基本|保留|[一二三]等|较|一般")
+"""Words of things of which only one holds."""
 _ANY_FAILING: Final = re.compile(
     r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|情况|现象)?(?:的|者)?$"
 )
@@ -120,6 +123,10 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         REST.match(name) for name, award in awards if award
     )  # 前三名10分，后三名2分，其余6分
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
+        apart = len(positive) == 2 and not zeros and not any(map(_CONTRAST.search, names))
+        apart = apart and not all(re.search(r"\d", name) for name in names)
+        if apart and min(map(len, names)) > _SHORT:
+            return None  # 档案库规范得0.4分，及时补充信息库得0.2分, of 0.4: of either kind
         return _choice(awards, asked)
     return None
 

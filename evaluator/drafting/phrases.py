@@ -15,7 +15,7 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import worths
 from evaluator.drafting.amounts import in_points
-from evaluator.drafting.clauses import Clause, Wording, read_wording
+from evaluator.drafting.clauses import Clause, Wording, number_of, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
 from evaluator.drafting.limits import read_limits
@@ -38,6 +38,9 @@ _ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+
 """Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
 _BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
 """Answers to tick, with their points behind them."""
+_OPTION: Final = re.compile(
+    r"[^（(\d]{8,}(?:\d+(?!\d*分)[^（(\d]*)*[（(](?P<points>\d+(?:\.\d+)?)分[）)][。；;]?"
+)
 _ONE_BY_ONE: Final = re.compile(
     r"(?P<what>[^；;。\n\d]{2,60}?)(?P<each>[，,]?每[次人户项处件个篇起例](?:次)?[，,]?)?(?:分别|依次)"
     r"(?P<verb>扣减|扣除|扣|减|得|计|加|给|记|为)(?P<points>\d+(?:\.\d+)?分?(?:[、，,/和]\d+(?:\.\d+)?分?)+)(?<=分)"
@@ -186,6 +189,10 @@ def _with_exception(rule_draft: RuleDraft, wording: Wording) -> RuleDraft | None
 def _listing(written: str) -> str:
     """Return 好16-20/较好11-15/差0-5 with its points written out."""
     written = _ONE_BY_ONE.sub(_shared_out, written)
+    lines = [line.strip() for line in written.strip().split("\n")]
+    falling = [number_of(match["points"]) for line in lines if (match := _OPTION.fullmatch(line))]
+    if len(falling) == len(lines) > 1 and falling == sorted(set(falling), reverse=True):
+        written = "\n".join(re.sub("[；;。](?=.)", "，", line) for line in lines)  # each line is one option
     if len(_BOXED.findall(written)) > 1:  # □开立独立账户 5, □未开立 0
         written = _BOXED.sub(r"\g<what>得\g<points>分", written)
     bare = written.strip().rstrip("。；;")

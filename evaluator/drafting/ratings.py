@@ -11,6 +11,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.drafting.clauses import Clause, Wording, number_of
 from evaluator.drafting.columns import GradeHead
+from evaluator.drafting.limits import read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 _DEGREE: Final = (
@@ -49,6 +50,8 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
     pure = bare is not None and all(_PURE.match(name) or name in _ELSE for name in bare)
     if len(clauses) == 2 and not ranged:
         return None  # yes or no
+    if not ranged and sum(read_limits(name.rpartition(",")[2]) is not None for name in names) > 1:
+        return None  # 2名以上得4分，不足2名得2分，没有得0分: numbers, not how well
     if not ranged and not pure and not (graded and bare is not None):
         return None
     if ranged and bare is None and all(_ENDS.search(name) for name in names):

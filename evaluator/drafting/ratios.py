@@ -16,7 +16,7 @@ _REST: Final = re.compile(
     r"^(?:未|没有|没|不足|低于|少于|不到|不满|达不到|其余|否则|其他|部分|小于|<)(?:达到|达标|完成|全部完成|的)?(?:的|者|任务|目标|标准|要求|部分|\d+(?:\.\d+)?%?)*(?:的|者)?$|^$"
 )
 _DONE: Final = re.compile(
-    r"^(?P<what>[^\d,]{0,10}?)(?:100%|全部|全面|按时|按期|足额|已)?完成(?:年度|全年|全部|既定|约定)*(?P<aim>目标|任务|计划|指标)?(?:任务)?$|^全部完成$"
+    r"^(?P<what>[^\d,]{0,10}?)(?:100%|全部|全面|按时|按期|足额|已)?完成(?:年度|全年|全部|既定|约定)*(?:[\u4e00-\u9fff]{0,6}?(?P<aim>目标|任务|计划|指标))?(?:任务)?数?$|^全部完成$"
 )
 
 
@@ -56,7 +56,7 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
     expression = re.sub(r"[(]超过100%的?[以按]100%计算?[)]|[×*]100%$", "", clause.condition)
     named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?,(?:得分=|得分为)?\1", expression)
     if named is None:
-        expression = re.sub(r"^(?:.*[,(])?(?:本项|实际|评价指标|该项?指标|指标)?得分值?[=为]", "", expression)
+        expression = re.sub(r"^(?:.*[,(])?[^,(=×*]{0,14}得分值?[=为]", "", expression)
     body = named[2] if named else expression
     while body.startswith("(") and body.endswith(")") and _closes(body):
         body = re.sub(r"[×*]100%$", "", body[1:-1])

@@ -1,4 +1,4 @@
-"""What points are given or taken for, each time: 每缺一项, 每低5%, 逾期1天, 每增加1人, 1处不合格."""
+"""What points are given or taken for: each time (每缺一项, 每低5%, 逾期1天), or each of several things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import MEASURE, UNIT, Wording, joined, number_of
+from evaluator.drafting.clauses import MEASURE, UNIT, Wording, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
@@ -40,6 +40,11 @@ _LIMITED: Final = re.compile(
     r"(?:\d+(?:\.\d+)?\D{0,3}|[亿万千百]元)以[上下](?:的)?(?=[\u4e00-\u9fff]{1,8}1\D)"
 )
 """A limit of what is counted: 5000万元以上项目1个."""
+_JOINTS: Final = re.compile(
+    r"、|或者?(?!许)|以及|(?<![普涉危波顾惠以])及(?![时格早其])"
+    r"|(?<![共总温缓饱])和(?![谐平睦解气])|(?<![参给赋])与(?![会否时])"
+)
+"""What joins parts, outside other words."""
 LACKS: Final = re.compile("没|未|无|不|缺|遗漏")
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
@@ -153,6 +158,22 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
         if number and (number == 1 or "百分点" not in unit)
         else None
     )
+
+
+def joined(words: str) -> list[str]:
+    """Return the parts that 、, 和, 及, 与 or 或 join, and leave words such as 及时 and 参与 whole."""
+    return [part for part in _JOINTS.split(words) if part]
+
+
+def listed(plain: str, least: int = 3) -> list[str]:
+    """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
+    for clause in re.split(r"[,;。:\n]", plain):
+        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
+            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
+            parts = joined(body)
+            if len(parts) >= least and len(set(parts)) == len(parts):
+                return parts
+    return []
 
 
 def failings_of(condition: str) -> list[str]:
