@@ -522,6 +522,20 @@ def test_a_cell_that_goes_on_behind_a_page_break_is_one_cell(row: int, at: int, 
     assert without_places(split) == without_places(whole)
 
 
+@pytest.mark.parametrize("pieces, title", [([4], "走访困难家庭"), ([], "走访困难 家庭")])
+def test_blanks_where_lines_ended_are_no_blanks_of_a_table_made_of_pages(
+    pieces: list[int], title: str
+) -> None:
+    """Such programs leave one where a line ended, in the middle of a word; elsewhere it may be meant."""
+    rows = [list(row) for row in LONG]
+    rows[1][3] = "有独立的办公场 地并有固定的 服务时间得10分，否则不得分。"
+    rows[2][3] = "有统一的标识 并挂在醒目的位 置得5分，否则不得分。"
+    rows[3][1:] = ["走访困难 家庭", "10", "每走访一户困难 家庭并有记录 的得1分，最高得10分。"]
+    rows[4][3] = "每开展1次得2分，最高得10分。"
+    made = draft(saved(pages(rows, pieces)), "表.docx", "t", "1")
+    assert [criterion.title for criterion in made.drafted][2] == title
+
+
 @pytest.mark.parametrize(
     "rows, begins, between, count",
     [

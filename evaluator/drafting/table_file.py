@@ -28,6 +28,9 @@ _PAGE: Final = re.compile(
     r"[（(【\[]?(?:接上页|续)[表页上]*[\s\d]*[）)】\]]?|[-—–―·\s]*第?\s*\d{1,3}\s*页?(?:[\s/／,，]*共?\s*\d{1,3}\s*页?)?[-—–―·\s]*"
 )
 """What stands on a page and not in the text: 续表, — 2 —, 第2页 共5页."""
+_GAP: Final = re.compile(r"(?<=[一-鿿，。；：、（）《》“”]) (?=[一-鿿，。；：、（）《》“”])")
+_LONG: Final = 20
+"""Fewest characters of a text that takes several lines."""
 _ENDED: Final = re.compile(r"[。；;！!？?：:]\s*$")
 """The end of a sentence: what follows is another."""
 _HINTS: Final = {
@@ -65,7 +68,20 @@ def _joined(sheets: Sequence[TableSheet]) -> list[TableSheet]:
             made.append(sheet)
         else:
             made[-1] = longer
-    return made
+    whole = {id(sheet) for sheet in sheets}
+    return [sheet if id(sheet) in whole else _without_gaps(sheet) for sheet in made]
+
+
+def _without_gaps(sheet: TableSheet) -> TableSheet:
+    """Return a table made of pages without the blanks that stand where their lines ended: 应急 预案.
+
+    Most of its longer texts have some then; elsewhere a blank tells words apart.
+    """
+    texts = {cell.anchor: cell.text for row in sheet.rows for cell in row if len(cell.text) >= _LONG}
+    if 2 * sum(bool(_GAP.search(text)) for text in texts.values()) <= len(texts):
+        return sheet
+    rows = [[replace(cell, text=_GAP.sub("", cell.text)) for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _continued(sheet: TableSheet, below: TableSheet) -> TableSheet | None:
