@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -322,6 +323,13 @@ def with_part(xml: str, *, picture: bool = False) -> bytes:
         ),
         (saved(docx.Document()), "import-empty"),
         (with_part(f"<w:altChunk {W}/>"), "import-embedded"),
+        (
+            with_part(
+                f'<w:p {W} xmlns:o="urn:schemas-microsoft-com:office:office"><w:r><w:object>'
+                '<o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
+            ),
+            "import-object",
+        ),
         (with_part(f"<w:p {W}><w:r><w:t>评分表</w:t></w:r></w:p>", picture=True), "import-picture"),
     ],
 )
@@ -640,3 +648,20 @@ def test_a_table_of_contents_is_no_text_of_the_document() -> None:
     ):
         made.element.body.insert(-1, parse_xml(f"<w:p {W}>{xml}</w:p>"))
     assert texts(made) == ["见评分表 附件", "附件1", "公众形象 4"]
+
+
+def test_foot_notes_are_notes_below_the_table() -> None:
+    note = f"<w:footnotes {W}><w:footnote><w:p><w:r><w:t>结果由主管部门公布。</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    with zipfile.ZipFile(io.BytesIO(document(lambda _, __: None))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    links = "word/_rels/document.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    link = f'<Relationship Id="rN" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    parts[links] = parts[links].replace(b"</Relationships>", link.encode())
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as package:
+        for name, part in {**parts, "word/footnotes.xml": note.encode()}.items():
+            package.writestr(name, part)
+    made = draft(data.getvalue(), "表.docx", "t", "1")
+    assert marks(made) == (3, "25")
+    assert "\n# 结果由主管部门公布。\n" in made.yaml

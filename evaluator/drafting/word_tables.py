@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_WORDS = 32 * 1024 * 1024
-"""Most bytes of a Word document's text; its parsed tree takes many times as much memory."""
+"""Most bytes of a Word document's text, notes and styles; parsed they take many times as much memory."""
 
 _DOCUMENT: Final = "word/document.xml"
 _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument)/(main|math)")
@@ -63,6 +63,8 @@ _PICTURES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
+_OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_SPREADSHEET: Final = re.compile("(?i)excel|et\\.|ket")
 _LEAST_TEXT: Final = 100
 """Fewest characters of a document that is more than pictures with a heading."""
 _OFF: Final = ("0", "false", "off")
@@ -78,15 +80,16 @@ def main_part(package: Package) -> str:
 def read_document(package: Package) -> list[TableSheet] | Unreadable:
     """Return the tables of a document in order. Raises PackageError."""
     main = main_part(package)
-    if package.members[main].file_size > MOST_WORDS:
+    parts = [
+        main,
+        *(package.related(main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")),
+    ]
+    if sum(package.members[part].file_size for part in parts if part in package) > MOST_WORDS:
         return Unreadable("import-huge")
-    root = _tree(package.part(main))
+    root, styles, numbering, *notes = (_tree(package.part(part) or b"<none/>") for part in parts)
     if root is None:
         return Unreadable("import-damaged-word")
-    styles, numbering = (
-        _tree(package.part(package.related(main, kind)) or b"<none/>") for kind in ("styles", "numbering")
-    )
-    return _Reader(_unseen_styles(styles), read_numbers(numbering, styles)).document(root)
+    return _Reader(_unseen_styles(styles), read_numbers(numbering, styles)).document(root, notes)
 
 
 def _tree(content: bytes) -> _Element | None:
@@ -173,6 +176,8 @@ def _textless(root: _Element, paragraphs: list[str]) -> Unreadable | None:
     """Return why a document without tables has no text either; None where it has."""
     if next(root.iter(f"{_W}altChunk"), None) is not None:
         return Unreadable("import-embedded")
+    if any(_SPREADSHEET.match(thing.get("ProgID", "")) for thing in root.iter(_OBJECT)):
+        return Unreadable("import-object")
     if sum(map(len, paragraphs)) < _LEAST_TEXT and next(root.iter(*_PICTURES), None) is not None:
         return Unreadable("import-picture")
     return None if paragraphs else Unreadable("import-empty")
@@ -187,8 +192,8 @@ class _Reader:
     left_out: list[UnseenPart] = field(default_factory=list)
     """Of the table that is read."""
 
-    def document(self, root: _Element) -> list[TableSheet] | Unreadable:
-        """Return the tables with the paragraphs before each."""
+    def document(self, root: _Element, notes: Sequence[_Element | None]) -> list[TableSheet] | Unreadable:
+        """Return the tables with the paragraphs before each; foot notes and end notes follow the last."""
         sheets: list[TableSheet] = []
         before: list[str] = []
         body = root.find(f"{_W}body")
@@ -203,6 +208,9 @@ class _Reader:
                 return Unreadable("import-huge")
             sheets.append(sheet)
             before, self.left_out = [], []
+        for part in notes:
+            paragraphs = () if part is None else part.iter(f"{_W}p")
+            before += filter(None, (self.paragraph(element, "") for element in paragraphs))
         if before:
             sheets.append(TableSheet("", (), tuple(before), self.left_out))
         return sheets if any(sheet.rows for sheet in sheets) else _textless(root, before) or sheets

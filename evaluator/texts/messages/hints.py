@@ -171,6 +171,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "文档里嵌的是网页，没有真正的文字；请用 WPS 或 Word 打开后另存为 .docx",
         "the document only embeds a web page; open it in WPS or Word and save it as .docx",
     ),
+    "import-object": (
+        "文档里的表是嵌入的 Excel 表格；请在 Word 里双击打开它，另存为 .xlsx",
+        "the table in the document is an embedded worksheet; open it in Word and save it as .xlsx",
+    ),
     "import-picture": (
         "里面只有图片；请先把图片里的表转成文字，做成 .xlsx 或 .docx",
         "there is nothing in it but pictures; turn the table in them into text first, as .xlsx or .docx",
