@@ -33,7 +33,13 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a file, and make the folders above it. It may be left half-written: see `base.files`."""
     make_folder(path.parent)
     about_to("write", path, data)
-    path.write_bytes(data)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from evaluator.base.gate import read_text
 _PACKAGE = Path(__file__).parent.parent
 
 
+@cache
 def shipped(name: str) -> Path:
     """Return the folder *name*: inside the package in a wheel, beside it in a checkout."""
     inside = _PACKAGE / name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from evaluator.base import exact
@@ -163,7 +164,10 @@ class EvaluationContext:
         self.computed = computed
         self.case = computed.case
         self.guideline: Guideline = computed.case.guideline
-        self.facts = StationFacts(self.case.dossier)
+        dossier = self.case.dossier
+        self.facts = StationFacts(dossier)
+        self.facts_beside = StationFacts(dossier, silent_roles=dossier.roles_in)
+        """As bonus and deductions see them."""
         self._facts: dict[str, FactJson] = {}
         self.of_guideline = words_of(self.guideline)
         self.words = self.of_guideline.words
@@ -288,12 +292,15 @@ def _location(location: Location) -> LocationJson:
     if location.sheet:
         data["sheet"] = location.sheet
     if location.lines:
-        data["lines"] = ", ".join(
-            [str(first) if first == last else f"{first}-{last}" for first, last in location.lines]
-        )
+        data["lines"] = _lines(location.lines)
     if location.key:
         data["key"] = location.key
     return data
+
+
+@lru_cache(maxsize=4096)
+def _lines(spans: tuple[tuple[int, int], ...]) -> str:
+    return ", ".join([str(first) if first == last else f"{first}-{last}" for first, last in spans])
 
 
 def note_exact(row: ExactEnds, span: PointsJson) -> None:

@@ -12,7 +12,7 @@ from evaluator.base.once import once
 from evaluator.conditions.wording import percent
 from evaluator.evaluation.basis import decided
 from evaluator.evaluation.figures import EvaluationContext, locations, note_exact, words_of
-from evaluator.evaluation.gaps import FindingLoss
+from evaluator.evaluation.gaps import NOTHING_LOST, FindingLoss
 from evaluator.evaluation.plain import plain
 from evaluator.evaluation.progress import lack_text
 from evaluator.evaluation.reads import file_rows, read_rows
@@ -195,7 +195,7 @@ def finding_rows(context: EvaluationContext, lost: Mapping[str, FindingLoss]) ->
     than for all parts of a finding in turn.
     """
     findings = context.computed.findings
-    rows = [_judged(context, finding, lost.get(finding.criterion.id, FindingLoss())) for finding in findings]
+    rows = [_judged(context, finding, lost.get(finding.criterion.id, NOTHING_LOST)) for finding in findings]
     pairs = [*zip(rows, findings, strict=True)]
     for row, finding in pairs:
         row["marks"] = _marks(context, finding.criterion)

@@ -7,6 +7,7 @@ look cheaper than it is. Terminal, JSON, Word and HTML show these figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, product, quotient
@@ -25,6 +26,9 @@ class FindingLoss:
     """0 where nothing is lost, where the finding is not settled, and for a bonus that is not earned."""
     by_evidence: Number = 0
     """What missing evidence costs: all missing items of the criterion together."""
+
+
+NOTHING_LOST: Final = FindingLoss()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ def _loss(computed: Computed, finding: Finding, factor: Number) -> FindingLoss:
     if finding.settled and finding.low.applies and finding.kind != BONUS:
         lacks = counted.points if finding.kind == DEDUCTION else counted.full - counted.points
         costs = product(lacks, factor) if lacks > 0 else 0
-    return FindingLoss(costs, _by_evidence(computed, finding, factor))
+    by_evidence = _by_evidence(computed, finding, factor)
+    return FindingLoss(costs, by_evidence) if costs or by_evidence else NOTHING_LOST
 
 
 def _by_evidence(computed: Computed, finding: Finding, factor: Number) -> Number:

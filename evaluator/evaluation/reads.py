@@ -39,8 +39,7 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
     """Return what a criterion's judgement was made from, in the order in which it is judged."""
     criterion = finding.criterion
     dossier = context.case.dossier
-    silent = frozenset() if finding.kind == SECTION else dossier.roles_in
-    facts = StationFacts(dossier, silent_roles=silent)
+    facts = context.facts if finding.kind == SECTION else context.facts_beside
     conditions, names = _read_by(criterion)
     rows: list[ReadJson] = []
     claim = dossier.claims.get(criterion.id)
@@ -75,7 +74,7 @@ def limit_rows(context: EvaluationContext) -> list[LimitReadJson]:
         *(veto.when for veto in guideline.vetoes if veto.when is not None),
         *(rule.when for rule in guideline.eligibility),
     ]
-    facts = StationFacts(case.dossier)
+    facts = context.facts
     rows: list[LimitReadJson] = [
         _fact(context, facts, name, conditions)
         for name in dict.fromkeys(name for condition in conditions for name in facts_in(condition))

@@ -6,13 +6,13 @@ run shows all mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.values import Place
 from evaluator.texts.problem import Problem, Suggestions, nearest
-from evaluator.yaml.parse import NULLS, Items, Node, Scalar, Table, is_null
+from evaluator.yaml.parse import NULLS, Items, Node, Scalar, Table
 
 
 def place_of(node: Node) -> Place:
@@ -39,15 +39,14 @@ def text(node: Node | None) -> str:
     return "" if node.plain and written in NULLS else written.strip()
 
 
-def scalars(node: Node | None) -> Iterator[Scalar]:
-    """Yield the scalars of a list, or a single scalar written in place of a list; blanks are skipped."""
-    if isinstance(node, Items):
-        nodes: Iterable[Node] = node.nodes
-    else:
-        nodes = [] if node is None else [node]
-    for element in nodes:
-        if isinstance(element, Scalar) and not is_null(element):
-            yield element
+def scalars(node: Node | None) -> list[Scalar]:
+    """Return the scalars of a list, or a single scalar written in place of a list; blanks are skipped."""
+    nodes = node.nodes if isinstance(node, Items) else () if node is None else (node,)
+    return [
+        element
+        for element in nodes
+        if isinstance(element, Scalar) and not (element.plain and element.text in NULLS)
+    ]
 
 
 def day(node: Node | None, code: str, **args: str) -> date | Unfit | None:

@@ -22,7 +22,7 @@ from evaluator.loading.cells import Cell, Share, Shortened, Struck
 from evaluator.loading.ledger_heads import Heads, normal_head
 from evaluator.loading.values import Unfit, named_options, typed_cell, typed_date
 from evaluator.model.guideline import Column, Ledger
-from evaluator.model.values import Value
+from evaluator.model.values import Value, has_blank
 
 _FORMATTED: Final = frozenset({Struck, Share, Shortened})
 """Kinds of cells that say more than their value."""
@@ -76,7 +76,7 @@ def plain_rows(
             continue
         cells = table.column(position)
         values = columns[id] = typing.typed(cells, table, doubtful)
-        if id in needed and None in values:
+        if id in needed and has_blank(values):
             blank = partly if typing.column.may_be_blank else doubtful
             blank.update(number for number, value in enumerate(values) if value is None)
         if typing.column.type == "text" and not table.as_written:
@@ -217,7 +217,7 @@ class ColumnTyping:
             values = [cell or None for cell in cells] if "" in cells else cells
         else:
             values = [*map(self._of_text if table.only_texts else self._quick, cells)]
-            for number, value in enumerate(values) if None in values else ():
+            for number, value in enumerate(values) if has_blank(values) else ():
                 cell = cells[number]
                 if value is None and cell is not None and cell != "":
                     values[number] = self._other(cell, number, doubtful)

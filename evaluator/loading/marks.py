@@ -45,15 +45,15 @@ def read_mark(
 
 def _file_check(node: Node, criterion: Criterion) -> FileCheck | Problem:
     fields = entries(node)
-    numbers: dict[str, frozenset[int]] = {}
-    for name in ("passed", "left_out"):
-        written = [*scalars(fields.get(name))]
-        checks = [_check_number(scalar.text) for scalar in written]
+    numbers: list[frozenset[int]] = []
+    for written in (fields.get("passed"), fields.get("left_out")):
+        listed = scalars(written)
+        checks = [_check_number(scalar.text) for scalar in listed]
         if 0 in checks:
-            scalar = written[checks.index(0)]
+            scalar = listed[checks.index(0)]
             return at(Unfit("mark-check-number", {"name": criterion.id, "found": scalar.text}), scalar, "")
-        numbers[name] = frozenset(checks)
-    return FileCheck(text(fields.get("file")), numbers["passed"], numbers["left_out"])
+        numbers.append(frozenset(checks))
+    return FileCheck(text(fields.get("file")), *numbers)
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from evaluator.base.exact import Number
@@ -62,6 +63,12 @@ class Location:
     """Instead of lines, which may move while the value does not: `facts.price.lowest`."""
 
 
+def has_blank(values: Iterable[Value | None]) -> bool:
+    """Return whether one of the values is blank; `in` would compare it with each, slowly with fractions."""
+    return bool([value for value in values if value is None])
+
+
+@lru_cache(maxsize=4096)  # the files of many stations have a value on the same line
 def line_at(file: str, line: int) -> tuple[Location, ...]:
     """Return the place of a value on a line of a file; none where it was not read from one."""
     return (Location(file, lines=((line, line),)),) if file and line else ()

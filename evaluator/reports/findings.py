@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from evaluator.base import exact
 from evaluator.model.findings import EvidenceLineJson, FactJson, FindingJson, MarkJson
+from evaluator.model.forms import Kind
 from evaluator.reports.fields import EvidenceLineView, FactView, FindingView, MarkView, NamedView
 from evaluator.reports.wording import DASH, Phrases, text
+from evaluator.texts import Language, reports
 
 _OF: Final = {"criterion": "of", "bonus": "of_bonus", "deduction": "of_deduction"}
 
@@ -34,7 +37,7 @@ class FindingInWords(FindingView):
         self._phrases, self._raw, self._names = phrases, raw, names
         kind, outcome, why = raw["kind"], raw["outcome"], raw["why"]
         points, of = phrases.points(raw), raw["of"]
-        of_text = phrases.say(_OF[kind], of=of) if of else ""
+        of_text = _of_text(phrases.lang, kind, of) if of else ""
         self.id = raw["criterion"]
         self.anchor = f"f{number}"
         self.title = f"▲{raw['title']}" if raw["key_item"] else raw["title"]
@@ -187,12 +190,21 @@ def _missing_text(phrases: Phrases, finding_json: FindingJson) -> str:
 
 
 def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:
-    title = line["title"] + (phrases.say("optional") if line["optional"] else "")
-    return EvidenceLineView(
-        text=phrases.say("line_of_evidence", title=title, needed=line["needed"], have=line["have"]),
-        items=phrases.join(line["items"]),
-        is_filled=bool(line["ok"]),
-    )
+    text = _line_text(phrases.lang, line["title"], line["optional"], line["needed"], line["have"])
+    return EvidenceLineView(text, phrases.join(line["items"]), bool(line["ok"]))
+
+
+# The same few for all stations of a round.
+@lru_cache(maxsize=4096)
+def _line_text(lang: Language, title: str, optional: bool, needed: int, have: int) -> str:
+    say = reports.SENTENCES.say
+    title += say("optional", lang) if optional else ""
+    return say("line_of_evidence", lang, title=title, needed=needed, have=have)
+
+
+@lru_cache(maxsize=4096)
+def _of_text(lang: Language, kind: Kind, of: str) -> str:
+    return reports.SENTENCES.say(_OF[kind], lang, of=of)
 
 
 def _differences(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:

@@ -46,8 +46,8 @@ def template_files() -> dict[str, Path]:
 
 def template_file(folder: Path | None, name: str) -> Path:
     """Return a template: the copy of the round in *folder*, else the shipped template."""
-    own = shipped(TEMPLATES) / name if folder is None else folder / TEMPLATES / name
-    return own if own.is_file() else shipped(TEMPLATES) / name
+    own = None if folder is None else folder.joinpath(TEMPLATES, name)
+    return own if own is not None and own.is_file() else shipped(TEMPLATES) / name
 
 
 def missing_copies(round_: Round) -> dict[str, Path]:

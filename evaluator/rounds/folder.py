@@ -70,7 +70,7 @@ def result_link(round_: Round, station: str) -> Links:
 
 def _numbered(round_: Round, station: str, number: int) -> Path:
     name = f"{station}.json" if number == 1 else f"{station}.{number}.json"
-    return round_.folder / RESULTS / name
+    return round_.folder.joinpath(RESULTS, name)
 
 
 def edition_folder(round_: Round, edition: int) -> Path:

@@ -50,7 +50,7 @@ def inputs_key(round_: Round, station: str, read: FilesRead) -> str:
 
     *read* takes what is read on the way.
     """
-    folder = str(round_.folder / STATIONS / station)
+    folder = str(round_.folder.joinpath(STATIONS, station))
     files: dict[str, str] = {}
     for name, is_link in _files_below(folder):
         whole = _MOST_KEPT if name.lower().endswith(_READ_WHOLE) else 0
@@ -189,4 +189,4 @@ def forget(round_: Round, station: str) -> None:
 
 
 def _path(round_: Round, station: str) -> Path:
-    return round_.folder / RESULTS / KEYS / f"{station}.json"
+    return round_.folder.joinpath(RESULTS, KEYS, f"{station}.json")

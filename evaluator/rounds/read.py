@@ -373,7 +373,7 @@ def sheet_files(round_: Round, station: str) -> list[Path]:
 
 def decisions_file(round_: Round, station: str) -> Path:
     """Return the file of the panel's decisions on a station."""
-    return round_.folder / DECISIONS / f"{station}.yaml"
+    return round_.folder.joinpath(DECISIONS, f"{station}.yaml")
 
 
 def station_inputs(
@@ -386,7 +386,7 @@ def station_inputs(
     """
     if not round_.has(station):
         return None, [absent(round_, station, FILE)]
-    folder = round_.folder / STATIONS / station
+    folder = round_.folder.joinpath(STATIONS, station)
     if not is_file_name(station) or not folder.is_dir():
         return None, [Problem("station-not-received", f"{STATIONS}/{station}", args={"name": station})]
     sheets = sheet_files(round_, station) if read is None else read.sheets

@@ -17,7 +17,7 @@ from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, PlainRows, Row
-from evaluator.model.values import Location, Period, Value, spans
+from evaluator.model.values import Location, Period, Value, has_blank, spans
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 
@@ -334,7 +334,7 @@ class _Tally:
     def readable(self, rows: Sequence[Row], columns: tuple[str, ...]) -> Sequence[Row]:
         """Return the rows in which all the cells that the count reads have values."""
         cells = _columns(rows)
-        if not any(None in cells(column) for column in columns):
+        if not any(has_blank(cells(column)) for column in columns):
             return rows
         return _only(rows, [number for number, row in enumerate(rows) if self._readable(row, columns)])
 
