@@ -659,6 +659,14 @@ def test_what_an_expression_of_labels_matches_has_a_character_of_it(text: str) -
         assert label_kind(text) == ledger_words.LABEL
 
 
+@settings(max_examples=500)
+@given(st.from_regex(ledger_words._BARE.pattern, fullmatch=True))
+def test_a_label_without_anything_behind_it_begins_and_ends_as_such_labels_do(text: str) -> None:
+    """Texts that begin or end otherwise are not held to the expression at all."""
+    assert ledger_words._is_bare(text)
+    assert not ledger_words._is_bare("")
+
+
 @pytest.fixture
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows that are looked at one by one."""

@@ -120,10 +120,10 @@ class _Search:
                 self.bounded.setdefault(name, []).append(fact)
         self.tried: dict[Value, tuple[Number, Mapping[str, Finding]]] = {}
         """What the values looked at of one fact bring, and the findings on the criteria that read it."""
-        self.readers: dict[str, set[str]] = {}
+        self.readers: dict[str, list[str]] = {}
         for criterion in self.case.guideline.criteria():
             for name in with_operands(self.case.guideline, facts_of(criterion)):
-                self.readers.setdefault(name, set()).add(criterion.id)
+                self.readers.setdefault(name, []).append(criterion.id)
 
     def of(self, fact: Fact) -> Iterator[SmallestChange]:
         """Yield the smallest change of a fact that the station itself can change."""
@@ -343,7 +343,8 @@ class _Search:
     def _judged(self, fact: Fact, value: Value) -> Mapping[str, Finding]:
         """Return the findings that a value of a fact would change."""
         changed = self.assessment.under(with_fact(self.case, fact, value).dossier)
-        return {finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])}
+        before = (self.findings[id] for id in self.readers[fact.name])
+        return {each.criterion.id: changed.finding(each.criterion, each.kind) for each in before}
 
     def _change(self, fact: Fact, before: Value | None, after: Value) -> SmallestChange:
         """Return a change whose gain was looked at."""

@@ -17,6 +17,8 @@ MOST_HEAD_ROW: Final = 10
 MOST_DEPTH: Final = 3
 """Rows that heads may span."""
 
+_OPENING: Final = frozenset("([{<【〔〈《")
+_CLOSING: Final = frozenset(")]}>】〕〉》")
 _BRACKETS: Final = lazy_pattern(
     r"^[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]|[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]$"
 )
@@ -243,17 +245,21 @@ def normal_head(text: str) -> str:
     A unit behind a stroke stands in brackets: `时长/小时` is `时长(小时)`.
     """
     head = "".join(folded(text).split()).strip("*★☆※:#").casefold()
-    return _SLASHED.sub(r"\1(\2)", head) if _SLASHED.fullmatch(head) else head
+    if ("/" in head or "," in head) and _SLASHED.fullmatch(head):
+        return _SLASHED.sub(r"\1(\2)", head)
+    return head
 
 
 @lru_cache(maxsize=4096)
 def without_brackets(head: str) -> str:
     """Return a normalised head without the units and notes in brackets around it."""
+    if head[:1] not in _OPENING and head[-1:] not in _CLOSING:
+        return head
     while (shorter := _BRACKETS.sub("", head).strip("*★☆※:#")) != head and shorter:
         head = shorter
     return head
 
 
 def _unit(head: str) -> str:
-    match = _INSIDE.search(head)
+    match = _INSIDE.search(head) if head[-1:] in _CLOSING else None
     return match[1] if match is not None and _UNITS.fullmatch(match[1]) else ""

@@ -6,7 +6,6 @@ Everything is judged in the pessimistic assignment; where something is open, in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
 from functools import cached_property
 from typing import Final
 
@@ -135,7 +134,8 @@ class Assessment:
 
     def under(self, dossier: Dossier) -> Assessment:
         """Return the assessment with other facts of the station; evidence and claims are the same."""
-        other = copy(self)
+        other = Assessment.__new__(Assessment)
+        other.__dict__ |= self.__dict__
         other.case = replace(self.case, dossier=dossier)
         if self.case.sheets or self.case.decisions:
             other.__dict__.pop("marks", None)  # what a mark is worth may follow from the facts
