@@ -1,6 +1,7 @@
 """What a person fills in gets the type its fact or column declares, or a reason why not."""
 
 import dataclasses
+import pickle
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, ErrorValue
 from evaluator.loading.values import Unfit, beyond, fact_value, titled, typed, typed_cell
 from evaluator.model.guideline import Column
+from evaluator.model.rule import Read
 from evaluator.model.values import FACT_TYPES, NOTHING, Value
 from evaluator.yaml.parse import Table, read_yaml_bytes
 from tests.stations import guideline
@@ -343,3 +345,20 @@ def test_classes_of_values_are_made_as_the_standard_library_makes_them(
         own(1, made=2)
     with pytest.raises(TypeError):
         frozen.replace(mine, fourth=2)
+
+
+def test_named_tuples_are_tuples_with_fields_defaults_and_a_home() -> None:
+    read = Read("staff", 1)
+    assert read == ("staff", 1, 0) == tuple(read)
+    assert hash(read) == hash(("staff", 1, 0))
+    assert repr(read._replace(above_zero=-1)) == "Read(fact='staff', direction=1, above_zero=-1)"
+    assert [Read._fields, Read._field_defaults] == [("fact", "direction", "above_zero"), {"above_zero": 0}]
+    assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301 - our own bytes
+    assert type(read) is Read
+    assert (Read.__module__, Read.__qualname__) == ("evaluator.model.rule", "Read")
+    assert Read.__doc__ == "A fact that a rule or condition reads, and the direction of its effect."
+    made: Any = Read
+    with pytest.raises(TypeError):
+        made("staff")
+    with pytest.raises(AttributeError):
+        made("staff", 1).direction = 2

@@ -1,29 +1,45 @@
 """Classes that mypy checks, without what the standard library does about it at run time.
 
-Dataclasses with slots, and dictionaries with typed keys.
+Dataclasses with slots, named tuples, and dictionaries with typed keys.
 
 The standard library takes three times as long to make such a class, and to make an object of it; a station's
 evaluation makes thousands. It also compiles every method of every class while the program starts, and imports
 what inspects code for it: here `__init__` alone is compiled, when the first object of a class is made, which
 most commands do of few classes. Use as its decorator: `@dataclass(frozen=True, slots=True)`. `fields` and
-`replace` of the standard library take these classes too. Of a dictionary it looks at the type of every key
-while the program starts.
+`replace` of the standard library take these classes too. Of a named tuple and of a
+dictionary it looks at the type of every field and key while the program starts.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, TypeVar
 
-__all__ = ["TypedDict", "dataclass", "field", "replace"]
+__all__ = ["NamedTuple", "TypedDict", "dataclass", "field", "replace"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
-    from typing import TypedDict
+    from typing import NamedTuple, TypedDict
 else:
+
+    class _NamedTuples(type):
+        def __new__(cls, name: str, bases: tuple[type, ...], own: dict[str, object]) -> type:
+            """Return a named tuple with the annotated fields."""
+            if not bases:
+                return super().__new__(cls, name, bases, own)
+            fields = own.pop("__annotations__")
+            defaults = [own.pop(field) for field in fields if field in own]
+            made = namedtuple(name, fields, defaults=defaults)  # noqa: PYI024 - whose types are not looked at
+            for key, value in own.items():
+                setattr(made, key, value)
+            return made
+
+    class NamedTuple(metaclass=_NamedTuples):
+        """A tuple whose fields are annotated."""
 
     class TypedDict(dict):
         """A dictionary whose keys are annotated; it is never made, only written as a literal."""
@@ -136,8 +152,10 @@ else:
         ]
         parameters = "".join(f", field{number}" for number in range(count))
         body = "; ".join([*lines, "self.__post_init__()" if more else "pass"])
-        module = compile(f"def __init__(self{parameters}): {body}", __file__, "exec")
-        return next(const for const in module.co_consts if isinstance(const, CodeType))
+        names: dict[str, FunctionType] = {}
+        # `compile` would make the types of all syntax trees first, as many as the program has classes.
+        exec(f"def __init__(self{parameters}): {body}", names)  # noqa: S102 - nothing in it is anybody's
+        return names["__init__"].__code__.replace(co_filename=__file__)
 
     def _no_values(_: object) -> tuple[()]:
         return ()

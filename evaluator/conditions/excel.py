@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import NamedTuple
 from evaluator.conditions.formulas import (
     NO,
     NUMBER_DIGITS,

@@ -14,10 +14,11 @@ Excel computes with doubles. Declared numbers have few decimals, so exactly equa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, NewType, Protocol
+from typing import NewType, Protocol
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.frozen import NamedTuple
 from evaluator.model.condition import Quantity
 from evaluator.model.values import Amount
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
 from evaluator.base.exact import Number
-from evaluator.base.frozen import dataclass, field
+from evaluator.base.frozen import NamedTuple, dataclass, field
 from evaluator.model.condition import Condition
 from evaluator.model.forms import Awaited, Waiting
 from evaluator.model.values import Value

@@ -1,7 +1,10 @@
 """The entries of the tables of problems."""
 
+from __future__ import annotations
+
 from enum import StrEnum
-from typing import NamedTuple
+
+from evaluator.base.frozen import NamedTuple
 
 
 class Severity(StrEnum):
