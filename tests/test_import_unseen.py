@@ -665,3 +665,35 @@ def test_foot_notes_are_notes_below_the_table() -> None:
     made = draft(data.getvalue(), "表.docx", "t", "1")
     assert marks(made) == (3, "25")
     assert "\n# 结果由主管部门公布。\n" in made.yaml
+
+
+def spans(table: Table, row: int, counts: list[int]) -> None:
+    for cell, count in zip(table.rows[row]._tr.tc_lst, counts, strict=True):
+        cell.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {W} w:val="{count}"/>'))
+
+
+@pytest.mark.parametrize("width", ["6", "142", "0", "600", ""])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_lines_that_do_not_quite_meet_make_no_column(width: str, at: int) -> None:
+    """In a table drawn by hand, heads may end a hair's breadth beside the cells below: Word has a column for it."""
+
+    def change(_: Document, table: Table) -> None:
+        grid = table._tbl.tblGrid
+        for column in grid.gridCol_lst:
+            column.set(f"{{{grid.nsmap['w']}}}w", "2000")
+        grid.insert(at, parse_xml(f'<w:gridCol {W} w:w="{width}"/>'))
+        for row in range(len(ROWS)):
+            wide = at if row % 2 else at - 1
+            spans(table, row, [1 + (j == wide) for j in range(4)])
+
+    usual = draft(document(lambda _, __: None), "表.docx", "t", "1")
+    assert without_places(draft(document(change), "表.docx", "t", "1")) == without_places(usual)
+
+
+def test_a_narrow_column_with_a_text_of_its_own_is_one() -> None:
+    def change(_: Document, table: Table) -> None:
+        grid = table._tbl.tblGrid
+        for column, width in zip(grid.gridCol_lst, ("2000", "2000", "150", "4000"), strict=True):
+            column.set(f"{{{grid.nsmap['w']}}}w", width)
+
+    assert marks(draft(document(change), "表.docx", "t", "1")) == (3, "25")
