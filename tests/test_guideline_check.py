@@ -29,6 +29,8 @@ WARNINGS: Final = frozenset(
         "grade-unreachable",
         "half-even-at-criterion",
         "name-with-blanks",
+        "title-blank",
+        "title-twice",
         "unused-fact",
         "unused-ledger",
     }
@@ -132,6 +134,8 @@ UNCLEAR: Final = frozenset(
         "points-missing",
         "ratio-without-to",
         "step-without-limit",
+        "title-blank",
+        "title-twice",
         "unknown-level-of-section",
         "wrong-type",
     }

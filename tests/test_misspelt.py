@@ -304,6 +304,36 @@ def test_files_of_a_round_that_nothing_reads(tmp_path: Path) -> None:
     assert all(name in shown.stderr for name in UNREAD)
 
 
+def test_folders_and_templates_of_a_round_under_other_names(tmp_path: Path) -> None:
+    """A folder of sheets called `sheet`, or a template nearly called as a paper's, would count for nothing."""
+    whole(tmp_path)
+    wanted = {
+        "sheet/": "sheets/",
+        "Decisions/": "decisions/",
+        "templete/": "templates/",
+        "templates/Ranking.docx": "ranking.docx",
+        "templates/rankng.docx": "ranking.docx",
+        "templates/ranking.doc": "ranking.docx",
+        "templates/副本.docx": "",
+    }
+    for name in (
+        *wanted,
+        "templates/ranking.docx",
+        "templates/~$ranking.docx",
+        "templates/说明.txt",
+        "photos/",
+    ):
+        path = tmp_path / (f"{name}x.yaml" if name.endswith("/") else name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    (tmp_path / "station").mkdir()  # nothing in it
+    round_ = opened(tmp_path)
+    problems = list(unread_files(round_, received_stations(round_)))
+    assert {problem.file: problem.args["near"] for problem in problems} == wanted
+    assert set(codes(problems)) == {"round-file-not-read", "round-template-not-read"}
+    assert "rankng.docx" in run("round", "status", tmp_path).stderr
+
+
 def test_sheets_with_another_ending(tmp_path: Path) -> None:
     """Where a folder is named by `--sheets`, one sheet read does not hide that another is not."""
     for name in ("e1/990101002.yaml", "e2/990101002.yml", "e3/990101002.yaml.txt", "readme.txt"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evaluator.base.exact import Number, text
+from evaluator.base.folding import folded
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, CriterionTest, Not, Or, SectionTest, Test
@@ -211,3 +212,23 @@ def _names(guideline: Guideline, reader: Reader) -> None:
     for name, place in named:
         if name != " ".join(name.split()):
             reader.problem("name-with-blanks", place, name=name)
+    _titles(guideline, reader)
+
+
+def _titles(guideline: Guideline, reader: Reader) -> None:
+    """Add a problem for what has no title, and for grades and options that are called the same."""
+    facts = guideline.facts.values()
+    titles = [(section.title, section.place) for section in guideline.walk()]
+    titles += [(criterion.title, criterion.place) for criterion in guideline.criteria()]
+    titles += [(grade.title, grade.place) for grade in guideline.grades]
+    titles += [(fact.title, fact.place) for fact in facts]
+    for title, place in titles:
+        if not folded(title):
+            reader.problem("title-blank", place)
+    alike = [(grade.title, grade.place, "") for grade in guideline.grades]
+    alike += [(title, fact.place, fact.name) for fact in facts for title in fact.choices.values()]
+    seen: set[tuple[str, str]] = set()
+    for title, place, group in alike:
+        if (group, folded(title)) in seen:
+            reader.problem("title-twice", place, title=title)
+        seen.add((group, folded(title)))

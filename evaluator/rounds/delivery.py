@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evaluator.base import seal
 from evaluator.base.folders import files_below
+from evaluator.base.folding import folded
 from evaluator.base.gate import read_file, read_if_there
 from evaluator.loading.sheet import sheet_in
 from evaluator.marking.sheet_file import same_sheet
@@ -52,6 +53,15 @@ class Receiving:
     undrawn: list[str] = field(default_factory=list)
     """Samples in sheets for which no draw is recorded."""
     _record: Record | None = None
+    _folders: dict[str, str] = field(default_factory=dict)
+    """The stations' folders by their names as disks compare them that know no capitals."""
+
+    def _alike(self, id: str) -> str:
+        """Return the station of the round whose folder some disks take for that of *id*; *id* for its own."""
+        if not self._folders:
+            names = (path.name for path in (self.round.folder / STATIONS).glob("*"))
+            self._folders = {folded(name).casefold(): name for name in names}
+        return self._folders.setdefault(folded(id).casefold(), id)
 
     def _recorded(self, target: str) -> dict[str, str]:
         """Return the hash of each file that the record has of a folder, or of a file under its own name."""
@@ -98,6 +108,11 @@ class Receiving:
             {},
             new,
         ):  # new, laid in by hand before, or lost and sent again
+            other = self._alike(id)
+            if other != id:
+                args = {"name": id, "other": other}
+                self.problems.append(Problem("station-alike", shown, cell=cell, args=args))
+                return
             self.added.append(target)
             self.operation.put(target)
             self._delivered(id, new)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
+from evaluator.base.folders import files_below, is_left_behind
 from evaluator.base.folding import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.names import Names
 from evaluator.model.history import Draw
 from evaluator.model.round import DECISIONS, SHEETS, STATIONS, Round
 from evaluator.model.sheet import Panel, Sheet
+from evaluator.rounds.copies import template_files
+from evaluator.rounds.log import FOLDER
+from evaluator.rounds.record import RECORDED, TEMPLATES
 from evaluator.scoring.panel import due_evaluators
 from evaluator.texts import Listing
-from evaluator.texts.problem import Problem, Suggestions
+from evaluator.texts.problem import Problem, Suggestions, nearest
 
 _FOR_A_PERSON: Final = (
     ".yaml",
@@ -29,6 +34,7 @@ _FOR_A_PERSON: Final = (
     ".doc",
 )
 """Endings of files in which marks or decisions may stand; scans and notes lie beside them unread."""
+_OF_TEMPLATES: Final = frozenset((".docx", ".dotx", ".doc", ".wps", ".html", ".htm", ".css"))
 
 
 def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
@@ -82,6 +88,29 @@ def _undrawn_problems(round_: Round, sheet: Sheet) -> list[Problem]:
     ]
 
 
+def _unread_folders(round_: Round) -> Iterator[Problem]:
+    names = {name.casefold(): name for name in (*RECORDED[:-1], FOLDER)}
+    for path in sorted(round_.folder.glob("*")):
+        if path.name in names.values() or not path.is_dir() or next(files_below(path), None) is None:
+            continue
+        from difflib import get_close_matches  # a round without odd folders has no need of it
+
+        for alike in get_close_matches(path.name.casefold(), names, n=1, cutoff=0.8):
+            args = {"near": f"{names[alike]}/"}
+            yield Problem("round-file-not-read", f"{path.name}/", args=args, hint_key="did-you-mean")
+
+
+def _unread_templates(round_: Round) -> Iterator[Problem]:
+    names = [Path(name).name for name in template_files()]
+    for path in sorted((round_.folder / TEMPLATES).glob("*")):
+        if path.name in names or is_left_behind(path.name) or path.suffix.lower() not in _OF_TEMPLATES:
+            continue
+        near = nearest(path.name, names) or ""
+        args = {"near": near, "known": Listing(names)}
+        hint = "did-you-mean" if near else ""
+        yield Problem("round-template-not-read", f"{TEMPLATES}/{path.name}", args=args, hint_key=hint)
+
+
 def undrawn(sheet: Sheet, draws: Mapping[str, Draw]) -> Iterator[tuple[str, str]]:
     """Yield the criteria with a file that was not drawn and no remark that says why, with that file."""
     for criterion, mark in sheet.marks.items():
@@ -95,10 +124,13 @@ def undrawn(sheet: Sheet, draws: Mapping[str, Draw]) -> Iterator[tuple[str, str]
 
 
 def unread_files(round_: Round, received: Iterable[str]) -> Iterator[Problem]:
-    """Yield a warning for each file among sheets, decisions and stations that nothing reads.
+    """Yield a warning for each file among sheets, decisions, stations and templates that nothing reads.
 
-    It has another ending, lies elsewhere, or is named after no station of the round, listed or *received*.
+    It has another ending, lies elsewhere, or is named after no station of the round, listed or *received*, or
+    after no template; and for each folder that is called nearly as a folder of the round.
     """
+    yield from _unread_folders(round_)
+    yield from _unread_templates(round_)
     ids = [*received, *(round_.stations or ()), *round_.history.withdrawn]
     stations = dict.fromkeys(ids)
     suggestions = Suggestions()

@@ -191,6 +191,20 @@ def test_a_station_of_a_list_must_be_on_it(tmp_path: Path) -> None:
     assert taken.added == ("sheets/e1/s1.yaml",)
 
 
+@pytest.mark.parametrize("id", ["S1", "ｓ1"])
+@pytest.mark.parametrize("first", [True, False], ids=["after it", "in one delivery"])
+def test_two_stations_whose_folders_are_one_on_some_disks(id: str, first: bool, tmp_path: Path) -> None:
+    """Windows and macOS know no capitals there: the second station would overwrite the first."""
+    folder = declared(tmp_path / "round")
+    both = [station(tmp_path / str(number), name) for number, name in enumerate(("s1", id))]
+    if first:
+        assert receive(opened(folder), both[:1], DAY)[1] == []
+    before = tree(folder)
+    problems = receive(opened(folder), both, DAY)[1]
+    assert [(problem.code, problem.args["other"]) for problem in problems] == [("station-alike", "s1")]
+    assert tree(folder) == before
+
+
 def test_a_closed_round_takes_nothing(tmp_path: Path) -> None:
     """A station that is late after the close is refused with a hint."""
     folder = declared(tmp_path / "round", text=ROUND.replace("state: open", "state: closed"))

@@ -142,6 +142,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请去掉多余的空格：它们看不见，填表时容易对不上",
         "remove them: nobody sees them, and a name typed without them is another one",
     ),
+    "title-blank": Message(
+        WARNING,
+        "title 是空的",
+        "the title is blank",
+        "请写上名称：报告、填报表和工作簿里只看得到它",
+        "give it a title: reports, forms and workbooks show nothing else",
+    ),
+    "title-twice": Message(
+        WARNING,
+        "“{title}”出现了两次",
+        "“{title}” stands twice",
+        "请改成不同的名称：填表和看报告的人分不清是哪一个",
+        "call them differently: who fills in and who reads cannot tell them apart",
+    ),
     "grade-unreachable": Message(
         WARNING,
         "等级“{grade}”无论如何达不到（满分 {full}）",

@@ -69,6 +69,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "sheets are sheets/<evaluator>/<station id>.yaml, decisions decisions/<station id>.yaml; "
         "workbooks and ZIPs are taken by receive",
     ),
+    "round-template-not-read": Message(
+        WARNING,
+        "没有文书用这个名称的模板，它不起作用",
+        "no paper is made from a template of this name: it counts for nothing",
+        "模板按文件名使用，名称可以是：{known}",
+        "templates are used by their names, which can be: {known}",
+    ),
     "numbers-meet": Message(
         WARNING,
         "文号会重：{first} 从“{number}”起有 {count} 份，用到“{last}”，{name} 又从“{other}”起",
@@ -385,6 +392,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "the sheet on station {name} is blank; the answers that are there already were left as they are",
         "确要撤回原来的作答，请评估人用 evaluator mark 修改；不是的话不用处理",
         "to take those answers back, change them with 'evaluator mark'; else nothing need be done",
+    ),
+    "station-alike": Message(
+        ERROR,
+        "编号“{name}”和已有的“{other}”只差大小写或全角半角",
+        "the id '{name}' differs from '{other}' only in capitals or in the width of its characters",
+        "是同一个站就改成“{other}”，不是就换一个编号：有的电脑上这两个文件夹是同一个",
+        "write '{other}' if it is the same station, else another id: on some computers the two folders are one",
     ),
     "received-twice": Message(
         ERROR,
