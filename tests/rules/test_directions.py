@@ -9,10 +9,11 @@ from typing import Final
 import pytest
 
 from evaluator.base.resources import shipped
-from evaluator.conditions.monotonicity import directions_within, fact_directions
+from evaluator.conditions.monotonicity import directions_within, fact_directions, facts_of
 from evaluator.loading.guideline import load_guideline
 from evaluator.rules import MARKED, RULES
 from tests.rules.judging import ruled
+from tests.scoring import alone
 
 FACTS = """
   p: {title: 甲, type: number, at_least: 0, shown: true}
@@ -199,6 +200,27 @@ def test_what_a_divisor_above_zero_is_taken_from_may_reach_zero(tmp_path: Path) 
     assert [fact_directions(guideline)[name] for name in names] == [0, 0, 0]
     found = directions_within(guideline, {"derived"})["A3"]
     assert [found[name] for name in names] == [1, 1, 0]
+
+
+def test_facts_that_are_derived_from_derived_facts() -> None:
+    """What is taken off of what is taken off helps again."""
+    number = "type: number, at_least: 0, shown: true"
+    derived = "".join(
+        f"\n  {name}: {{title: {name}, {number}, total: [{plus}], less: [{minus}]}}"
+        for name, plus, minus in (("t", "u", "v"), ("u", "n", "m"), ("v", "x", "y"))
+    )
+    guideline = alone("{count: {fact: t, each: 2}}", facts=derived)
+    wanted = {"t": 1, "u": 1, "n": 1, "m": -1, "v": -1, "x": -1, "y": 1}
+    assert fact_directions(guideline) == wanted
+    assert directions_within(guideline, {"t"}) == {"A1": wanted}
+
+
+def test_what_the_points_of_a_criterion_depend_on() -> None:
+    """What its rule reads and what its conditions ask, each once."""
+    more = "applies_when: {any: [{fact: b}, {fact: n, at_least: 1}]}, zero_when: {fact: d}"
+    rule = "{deduct: {each: [{fact: n, points: 2}, {when: {fact: x, below: 3}, points: 1}]}}"
+    (criterion,) = alone(rule, more=more).criteria()
+    assert sorted(facts_of(criterion)) == ["b", "d", "n", "x"]
 
 
 @pytest.mark.parametrize("pack", ["tongling-station", "community-canteen"])
