@@ -50,8 +50,14 @@ _STEPWISE: Final = re.compile(
 _RELATIVE: Final = re.compile("排名|名次|首次|再次|平均[水值数]")
 """What others do, or what was before."""
 _SHARES: Final = re.compile("%|百分点")
-_ROUGHLY: Final = re.compile(r"[扣减]\d+(?:\.\d+)?分?(?:左右|上下|不等|及?以[上内下]|之内)")
-"""Points that are left open: 扣5分以上."""
+_ROUGHLY: Final = re.compile(
+    r"[扣减得计加]大?约\d|\d分的(?:一半|[二三四五]分之|\d+%)|[扣减]\d+(?:\.\d+)?分?(?:左右|上下|不等|及?以[上内下]|之内)"
+)
+"""Points that are left open: 扣5分以上, 得约3分, 扣2分的一半."""
+_AT_MOST: Final = re.compile(
+    r"分(?:/\D)?[,(][^,;。()\d]{0,6}(?:最多|至多|不超过|上限|(?<!期)限)[^,;。()\d]{0,3}(?P<times>\d+)(?!\d*\.?\d*分)[次篇项个人场件条起名期]"
+)
+"""How often something counts: 每篇2分（最多3篇）."""
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
 _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
@@ -355,6 +361,15 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
+def _most_often(plain: str, _: Sequence[StatedPoints], account: _Account) -> str:
+    """Return how often something counts at most, where that is not what the points come to anyway."""
+    for match in _AT_MOST.finditer(plain):
+        most = {number_of(match["times"]) * value for value in account.repeated}
+        if account.repeated and not most & account.points.keys() and account.full not in most:
+            return plain[max(0, match.start() - 12) : match.end()]
+    return ""
+
+
 def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return the refusal below one of several numbered parts: it may take the points of that part, or all."""
     parts = plain.split(ITEM_MARK)[1:]
@@ -389,6 +404,6 @@ def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (
-    _too_much, _says_nothing, _words, lambda plain, *_: trailing(plain), _scope, _missed, _invented,
-    _repetition, _alike, _lost_numbers, _sides,
+    _too_much, _says_nothing, _words, lambda plain, *_: trailing(plain), _scope, _most_often, _missed,
+    _invented, _repetition, _alike, _lost_numbers, _sides,
 )  # fmt: skip

@@ -133,6 +133,11 @@ def plain_of(wording: str) -> str:
     )
     plain = re.sub(f"({N})‰", lambda match: text(Fraction(number_of(match[1]), 10)) + "%", plain)
     plain = re.sub(
+        "(?<=每)([二两三四五六七八九十])(?=[个项次处份例人名件起天场篇户家])",
+        lambda match: _DIGITS[match[1]],
+        plain,
+    )
+    plain = re.sub(
         "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
     )
     return _ITEM.sub(ITEM_MARK, plain)

@@ -37,6 +37,7 @@ _COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?
 _PROVIDED: Final = re.compile(r"每\d+\D{1,4}(?:配备|配置|设置?|安排|拥有)")
 """How many are to be there: 每100户配备1名网格员."""
 _LASTING: Final = re.compile(r"连续(?:\d+|[两二三四五六])个?(?:月|季度?|年|周|天|日)")
+_QUALIFIED: Final = re.compile(r"(?:连续|累计|超过|超出|不足|达到?)\D{0,2}\d")
 _OF_TIME: Final = re.compile("个?工作日|天|日|小时|分钟|个月|周")
 _DEADLINE: Final = re.compile(rf"\d+(?:{_OF_TIME.pattern})(?:之内|以内|内)")
 
@@ -198,7 +199,13 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
     if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:
         return _beyond_limit(counted, limit, taken, read, asked)
     times = expected_times(wording)
-    if times and counted.kind == "each" and _HELD.search(unit) and re.match(r"未", title):
+    if (
+        times
+        and counted.kind == "each"
+        and counted.size == 1
+        and _HELD.search(unit)
+        and re.match(r"未", title)
+    ):
         fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
@@ -230,11 +237,17 @@ def _beyond_limit(counted: Times, limit: ValueLimits, taken: Number, read: _Dedu
     """Read how far a number is beyond its limit: 少于4次的每次扣1分，超过3人的扣0.5分/人."""
     if limit.exact or "每" in limit.subject + counted.before or (limit.low is None) == (limit.high is None):
         return False
-    fact = read.facts.add("number", limit.subject or asked.subject, "integer", unit=limit.unit)
+    too_many = limit.low is not None
+    fact = read.facts.add(
+        "number", limit.subject or asked.subject, "integer", unit=limit.unit, failing=too_many
+    )
     if limit.low is None and not limit.high_in:
-        read.missing.append({"fact": fact, "expected": limit.high, "points": taken})
+        if counted.size == 1:
+            read.missing.append({"fact": fact, "expected": limit.high, "points": taken})
+        else:
+            read.each.append({"fact": fact, "below": limit.high, "per": counted.size, "points": taken})
         return True
-    read.each.append({"fact": fact, "above": limit.low, "per": 1, "points": taken})
+    read.each.append({"fact": fact, "above": limit.low, "per": counted.size, "points": taken})
     return limit.low is not None and not limit.low_in
 
 
@@ -267,9 +280,10 @@ def _limit_before(counted: Times) -> ValueLimits | None:
 
 def _noun(counted: Times) -> str:
     noun = counted.noun
-    if len(noun) < 3 and counted.before and re.match(r"^[的]?$", noun):
-        noun = counted.before.rpartition(",")[2]
-    return noun
+    before = counted.before.rpartition(",")[2].strip("的")
+    if len(noun) < 3 and before and re.match(r"^[的]?$", noun):
+        return before
+    return f"{before}，{noun}" if before and _QUALIFIED.match(noun) else noun
 
 
 def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:

@@ -38,6 +38,10 @@ _ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+
 """Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
 _BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
 """Answers to tick, with their points behind them."""
+_AT_MOST: Final = re.compile(
+    r"(?P<each>每(?:[^，,；;。（(\d]|1(?!\d)){1,14})(?P<points>\d+(?:\.\d+)?)分[，,（(](?:最多|至多|不超过|限)[计加得报取算]*(?P<times>\d+)[次篇项个人场件条起名期][)）]?"
+)
+"""How often something counts at most: 每篇2分（最多3篇）."""
 _OPTION: Final = re.compile(
     r"[^（(\d]{8,}(?:\d+(?!\d*分)[^（(\d]*)*[（(](?P<points>\d+(?:\.\d+)?)分[）)][。；;]?"
 )
@@ -62,8 +66,9 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule that *wording* states for *points*, None when no reader accounts for all of it."""
     if len(wording) > MOST_LETTERS or not points:
         return None
-    read = read_wording(_listing(in_points(wording, points)))
-    return rule_of(read, points, asked) or _added_up(wording, points, asked)
+    listed = _listing(wording)
+    read = read_wording(in_points(listed, points))
+    return rule_of(read, points, asked) or _added_up(listed, points, asked)
 
 
 def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
@@ -188,7 +193,7 @@ def _with_exception(rule_draft: RuleDraft, wording: Wording) -> RuleDraft | None
 
 def _listing(written: str) -> str:
     """Return 好16-20/较好11-15/差0-5 with its points written out."""
-    written = _ONE_BY_ONE.sub(_shared_out, written)
+    written = _AT_MOST.sub(_most_points, _ONE_BY_ONE.sub(_shared_out, written))
     lines = [line.strip() for line in written.strip().split("\n")]
     falling = [number_of(match["points"]) for line in lines if (match := _OPTION.fullmatch(line))]
     if len(falling) == len(lines) > 1 and falling == sorted(set(falling), reverse=True):
@@ -203,6 +208,12 @@ def _listing(written: str) -> str:
     if re.fullmatch(r"(?:[^\d/、]{1,6}\d+(?:[-–~]\d+)?[/、])+[^\d/、]{1,6}\d+(?:[-–~]\d+)?", written.strip()):
         return re.sub(r"[/、]", "分；", written.strip()) + "分"
     return written
+
+
+def _most_points(match: re.Match[str]) -> str:
+    """Return 每篇2分（最多3篇） with its limit in points."""
+    most = number_of(match["points"]) * number_of(match["times"])
+    return f"{match['each']}{match['points']}分（最高{text(most)}分）"
 
 
 def _shared_out(listed: re.Match[str]) -> str:
