@@ -697,3 +697,23 @@ def test_a_narrow_column_with_a_text_of_its_own_is_one() -> None:
             column.set(f"{{{grid.nsmap['w']}}}w", width)
 
     assert marks(draft(document(change), "表.docx", "t", "1")) == (3, "25")
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_cells_merged_to_fit_a_form_make_no_column(at: int) -> None:
+    """Heads over C, their cells over C and D of a sheet: no cell has D for itself."""
+
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        for i, row in enumerate(sheet.iter_rows(), 1):
+            values = [cell.value for cell in row]
+            wide = at if i % 2 else at - 1
+            for column, value in enumerate([*values[: wide + 1], None, *values[wide + 1 :]], 1):
+                sheet.cell(i, column).value = value
+            sheet.merge_cells(start_row=i, end_row=i, start_column=wide + 1, end_column=wide + 2)
+
+    made, usual = (
+        draft(book(change), "表.xlsx", "t", "1"),
+        draft(book(lambda _, __: None), "表.xlsx", "t", "1"),
+    )
+    places = re.compile(r"2024![A-Z]\d+")
+    assert places.sub("", made.yaml) == places.sub("", usual.yaml)

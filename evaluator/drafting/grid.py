@@ -12,6 +12,8 @@ from evaluator.loading.grids import Unreadable
 MOST_ROWS, MOST_COLUMNS = 5_000, 100
 """Larger tables are refused: they are ledgers given by mistake."""
 _MOST_SAMPLE: Final = 60
+_SLIVER: Final = 180
+"""Twentieths of a point that the narrowest letters need with the margins of a cell."""
 _BOLD: Final = re.compile(r"(?<![*\d])\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?!\*)")
 _BREAK: Final = re.compile(r"<br ?/?>")
 """What programs that turn Markdown into documents leave as it was."""
@@ -53,6 +55,28 @@ class TableSheet:
     """Whether the whole sheet is hidden."""
     refused: Unreadable | None = None
     """Why this sheet was not read although the file was."""
+
+
+def spare_columns(rows: Sequence[Sequence[TableCell]], widths: Sequence[str] = ()) -> frozenset[int]:
+    """Return columns that no cell has for itself, and those too narrow for a letter without any.
+
+    There are such where lines drawn by hand do not quite meet, or where cells are merged to fit a form.
+    """
+    count = max(map(len, rows), default=0)
+    size = [int(width) if width.isdecimal() else _SLIVER for width in widths]
+    size += [_SLIVER] * (count - len(size))
+    columns = [*range(count)]
+    filled = [row for row in rows if any(cell.text for cell in row)]
+    for column in sorted(columns, key=lambda j: size[j]):
+        place = columns.index(column)
+        beside = columns[max(place - 1, 0) : place] + columns[place + 1 : place + 2]
+        if beside and all(
+            any(row[j].anchor == row[column].anchor for j in beside)
+            or (size[column] < _SLIVER and not row[column].text)
+            for row in filled
+        ):
+            columns.remove(column)
+    return frozenset(range(count)) - frozenset(columns)
 
 
 def clean(text: str) -> str:

@@ -13,7 +13,16 @@ from typing import Final
 
 from evaluator.base.package import ZIP, Package, PackageError
 from evaluator.drafting.columns import find_header
-from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
+from evaluator.drafting.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TableCell,
+    TableSheet,
+    UnseenPart,
+    clean,
+    sample,
+    spare_columns,
+)
 from evaluator.drafting.word_tables import main_part, read_document
 from evaluator.loading.cells import Cell, ErrorValue, Struck, Uncalculated, cell_text, is_blank
 from evaluator.loading.grids import Grid, Spot, Unreadable, column_letters, listed
@@ -181,6 +190,8 @@ def _sheet(grid: Grid) -> TableSheet:
         for i, row in enumerate(cells)
         if i not in grid.hidden_rows
     ]
+    spare = spare_columns(seen) if grid.merged else ()
+    seen = [[cell for j, cell in enumerate(row) if j not in spare] for row in seen] if spare else seen
     return TableSheet(grid.name, seen, left_out=left_out, hidden=grid.hidden)
 
 

@@ -16,6 +16,7 @@ from evaluator.drafting.grid import (
     UnseenPart,
     clean,
     sample,
+    spare_columns,
 )
 from evaluator.drafting.word_numbers import WordNumbers, read_numbers
 from evaluator.loading.grids import Unreadable
@@ -63,8 +64,6 @@ _PICTURES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
-_SLIVER: Final = 180
-"""Twentieths of a point that the narrowest letters need with the margins of a cell."""
 _OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SPREADSHEET: Final = re.compile("(?i)excel|et\\.|ket")
 _LEAST_TEXT: Final = 100
@@ -185,27 +184,6 @@ def _textless(root: _Element, paragraphs: list[str]) -> Unreadable | None:
     return None if paragraphs else Unreadable("import-empty")
 
 
-def _spare_columns(rows: Sequence[Sequence[TableCell]], widths: Sequence[str]) -> frozenset[int]:
-    """Return columns that no cell has for itself, and those too narrow for a letter without any.
-
-    Word has them where the lines of a table drawn by hand do not quite meet.
-    """
-    count = max(map(len, rows), default=0)
-    size = [int(width) if width.isdecimal() else _SLIVER for width in widths]
-    size += [_SLIVER] * (count - len(size))
-    columns = [*range(count)]
-    for column in sorted(columns, key=lambda j: size[j]):
-        place = columns.index(column)
-        beside = columns[max(place - 1, 0) : place] + columns[place + 1 : place + 2]
-        if beside and all(
-            any(row[j].anchor == row[column].anchor for j in beside)
-            or (size[column] < _SLIVER and not row[column].text)
-            for row in rows
-        ):
-            columns.remove(column)
-    return frozenset(range(count)) - frozenset(columns)
-
-
 @dataclass(slots=True)
 class _Reader:
     """Reads one document."""
@@ -260,7 +238,7 @@ class _Reader:
                 TableCell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)
             ]
         widths = [column.get(f"{_W}w", "") for column in table.iterfind(_COLUMNS)]
-        spare = _spare_columns(rows, widths)
+        spare = spare_columns(rows, widths)
         rows = [[cell for j, cell in enumerate(cells) if j not in spare] for cells in rows]
         widths = [width for j, width in enumerate(widths) if j not in spare]
         return TableSheet(name, rows, before, self.left_out, widths)
