@@ -262,6 +262,9 @@ def word_rows(xml: str) -> list[TableSheet]:
         ("<w:ins><w:r><w:t>新增</w:t></w:r></w:ins>", "新增"),
         ("<w:moveTo><w:r><w:t>移来</w:t></w:r></w:moveTo>", "移来"),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>", "甲\n乙 丙"),
+        ("<w:r><w:t>基 础　建 设</w:t></w:r>", "基础建设"),
+        ("<w:r><w:t>优 良 中 差</w:t></w:r>", "优 良 中 差"),
+        ("<w:r><w:t>团结 协作</w:t></w:r>", "团结 协作"),
         ("<w:r><w:t>**合计**</w:t></w:r>", "合计"),
         ("<w:r><w:t>甲&lt;br>乙&lt;br/>丙</w:t></w:r>", "甲\n乙\n丙"),
         ("<w:r><w:t>2**3与***号、** 甲 **</w:t></w:r>", "2**3与***号、** 甲 **"),
@@ -717,3 +720,18 @@ def test_cells_merged_to_fit_a_form_make_no_column(at: int) -> None:
     )
     places = re.compile(r"2024![A-Z]\d+")
     assert places.sub("", made.yaml) == places.sub("", usual.yaml)
+
+
+def test_a_cell_merged_upwards_with_nothing_has_its_own_text() -> None:
+    """Programs mark a cell as the lower part of one that never began; only a blank one is part of the one above."""
+
+    def change(_: Document, table: Table) -> None:
+        table.rows[2].cells[0].text = ""
+        for row, column in ((2, 0), (3, 1)):
+            table.rows[row]._tr.tc_lst[column].get_or_add_tcPr().append(parse_xml(f"<w:vMerge {W}/>"))
+
+    sheets = read_sheets(document(change))
+    assert isinstance(sheets, list)
+    assert [[cell.text for cell in row[:2]] for row in sheets[0].rows[1:]] == [
+        ["建设", "场地"], ["建设", "标识"], ["服务", "走访"]
+    ]  # fmt: skip

@@ -17,6 +17,9 @@ _SLIVER: Final = 180
 _BOLD: Final = re.compile(r"(?<![*\d])\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?!\*)")
 _BREAK: Final = re.compile(r"<br ?/?>")
 """What programs that turn Markdown into documents leave as it was."""
+_SPREAD: Final = re.compile("[一-鿿](?: [一-鿿]){1,7}")
+_OPTIONS: Final = re.compile("[优良中差好坏是否有无高低甲乙丙丁上下男女对错 ]+")
+"""Words of one letter that stand beside each other."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
 
 
@@ -84,7 +87,12 @@ def clean(text: str) -> str:
     if "**" in text or "<br" in text:
         text = _BOLD.sub(r"\1", _BREAK.sub("\n", text))
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+    return "\n".join(_closed(" ".join(line.split())) for line in lines if line.strip())
+
+
+def _closed(line: str) -> str:
+    """Return a line without the blanks that spread its letters over a cell: 基 础 建 设."""
+    return line.replace(" ", "") if _SPREAD.fullmatch(line) and not _OPTIONS.fullmatch(line) else line
 
 
 def sample(texts: Iterable[str]) -> str:

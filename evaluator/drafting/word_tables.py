@@ -192,6 +192,8 @@ class _Reader:
     numbers: WordNumbers
     left_out: list[UnseenPart] = field(default_factory=list)
     """Of the table that is read."""
+    merging: set[int] = field(default_factory=set)
+    """The columns of the row before whose cells are merged downwards."""
 
     def document(self, root: _Element, notes: Sequence[_Element | None]) -> list[TableSheet] | Unreadable:
         """Return the tables with the paragraphs before each; foot notes and end notes follow the last."""
@@ -219,6 +221,7 @@ class _Reader:
     def table(self, table: _Element, number: int, before: tuple[str, ...]) -> TableSheet | None:
         """Return a table; None where it is too large."""
         name = f"表{number}"
+        self.merging = set()
         rows: list[list[TableCell]] = []
         for i, row in enumerate(element for element in _children(table) if element.tag == f"{_W}tr"):
             cells = self.row(row, name, i, rows[-1] if rows else [])
@@ -246,6 +249,7 @@ class _Reader:
     def row(self, row: _Element, name: str, i: int, above: list[TableCell]) -> list[TableCell] | None:
         """Return the cells of a row, the text of merged ones taken from the row *above*."""
         cells: list[TableCell] = []
+        merging: set[int] = set()
         indent = _number(row.find(f"{_W}trPr/{_W}gridBefore"))
         if indent > MOST_COLUMNS:
             return None
@@ -262,14 +266,18 @@ class _Reader:
             beside = None if properties is None else properties.find(f"{_W}hMerge")
             if beside is not None and beside.get(f"{_W}val", "continue") == "continue" and cells:
                 cell = cells[-1]
-            elif goes_on and column < len(above):
+            elif goes_on and column in self.merging and column < len(above):
                 cell = above[column]
             else:
                 cell = TableCell(self.cell(element, place), place, (i, column))
+                if goes_on and column < len(above) and not cell.text:
+                    cell = above[column]
             span = max(1, _number(None if properties is None else properties.find(f"{_W}gridSpan")))
             if column + span > MOST_COLUMNS:
                 return None
             cells += [cell] * span
+            merging.update(range(column, column + span) if merge is not None else ())
+        self.merging = merging
         return cells
 
     def cell(self, cell: _Element, place: str) -> str:
