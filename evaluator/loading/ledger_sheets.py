@@ -260,7 +260,7 @@ class SheetKeys:
                 begins.setdefault(match[1], set()).add(int(match[2]))
         if not numbers:
             return False
-        run = begins[numbers.most_common(1)[0][0]]
+        run = begins[max(numbers, key=numbers.__getitem__)]
         return any(
             there and len(there) + lost >= _MOST_OF_A_RUN * self.lines
             for there in (run & set(range(first, first + self.lines)) for first in (0, 1))

@@ -41,7 +41,7 @@ def decoded(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     if encoding is not None:
         return None, [Problem("wrong-encoding", shown, args={"encoding": encoding})]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         # Counted from behind the byte order mark, where there is one.
         mark = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
@@ -77,7 +77,7 @@ def shortened(text: str, most: int = 40) -> str:
 
 def _undecodable(data: bytes, start: int, shown: str) -> tuple[None, list[Problem]]:
     try:
-        text = data.decode("utf-8-sig", "surrogatepass")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         encoding = _guessed(data)
     else:
@@ -86,7 +86,7 @@ def _undecodable(data: bytes, start: int, shown: str) -> tuple[None, list[Proble
         return None, [Problem("wrong-encoding", shown, args={"encoding": encoding})]
     if b"\x00" in data:
         return None, [Problem("not-text", shown)]
-    line, column = _position(data[:start].decode("utf-8-sig"))
+    line, column = _position(data[:start].removeprefix(codecs.BOM_UTF8).decode())
     return None, [Problem("not-utf8", shown, line, column)]
 
 
