@@ -33,15 +33,23 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     Hidden files, editors' lock files, what systems leave behind and links out of the folder are left out.
     """
     root = real_path(folder)
-    for inner, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_left_behind(name))
-        for name in sorted(files):
-            path = Path(inner) / name
-            if is_left_behind(name) or not path.is_file():
-                continue
-            if path.is_symlink() and not real_path(path).is_relative_to(root):
-                continue
-            yield path.relative_to(folder).as_posix(), path
+    left = [""]
+    while left:
+        inner = left.pop()
+        try:
+            entries = sorted(os.scandir(folder / inner), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        entries = [entry for entry in entries if not is_left_behind(entry.name)]
+        for entry in entries:
+            path = Path(entry)
+            if entry.is_symlink():
+                if path.is_file() and real_path(path).is_relative_to(root):
+                    yield f"{inner}{entry.name}", path
+            elif entry.is_file():
+                yield f"{inner}{entry.name}", path
+        folders = [entry for entry in entries if not entry.is_symlink() and entry.is_dir()]
+        left += [f"{inner}{entry.name}/" for entry in reversed(folders)]
 
 
 def is_litter(name: str) -> bool:

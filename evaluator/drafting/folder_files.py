@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
@@ -72,12 +72,12 @@ class UnlistedFiles:
 
 def unlisted_files(folder: Path, submission: Node | None) -> UnlistedFiles:
     """Return what lies in a station's folder and is named nowhere in its submission."""
-    named = set(_named(folder, submission))
+    files = dict(files_below(folder))
+    named = set(_named(folder, submission, files))
     unlisted = UnlistedFiles()
     by_size: dict[int, list[tuple[str, Path]]] = defaultdict(list)
-    for path, full in files_below(folder):
-        parts = PurePosixPath(path).parts
-        if path == FILE or any(_LEFT_BEHIND.fullmatch(part) for part in parts):
+    for path, full in files.items():
+        if path == FILE or any(map(_LEFT_BEHIND.fullmatch, path.split("/"))):
             continue
         try:
             size = full.stat().st_size
@@ -139,19 +139,19 @@ def _same(files: list[tuple[str, Path]], named: set[str]) -> Iterator[list[tuple
         )
 
 
-def _named(folder: Path, submission: Node | None) -> Iterator[str]:
-    """Yield the files that a submission names, whatever else is wrong with it."""
+def _named(folder: Path, submission: Node | None, files: Container[str]) -> Iterator[str]:
+    """Yield the files that a submission names, whatever else is wrong with it; *files* are in the folder."""
     fields = entries(submission)
     evidence = fields.get("evidence")
     for item in evidence.nodes if isinstance(evidence, Items) else ():
         file = entries(item).get("file")
         if isinstance(file, Scalar):
-            yield inside(folder, file.text)[0]
+            yield inside(folder, file.text, read=files)[0]
     for ledger in entries(fields.get("ledgers")).values():
         for scalar in scalars(entries(ledger).get("files") if isinstance(ledger, Table) else ledger):
-            path, _ = inside(folder, scalar.text)
+            path, _ = inside(folder, scalar.text, read=files)
             yield path
-            if is_folder(folder / path):
+            if path not in files and is_folder(folder / path):
                 yield from (f"{path}/{inner}" for inner, _ in files_below(folder / path) if "/" not in inner)
 
 
