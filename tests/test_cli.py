@@ -347,7 +347,12 @@ LOADED: list[tuple[list[str], set[str], set[str]]] = [
 """Commands, the rooms that each may load, and the libraries."""
 SELDOM_IN_CHECKS: Final = {
     *("copy", "dataclasses", "heapq", "inspect", "shlex", "uuid"),
-    *("evaluator.texts.page", "evaluator.texts.commands.usage", "evaluator.texts.messages.ledgers"),
+    *(
+        "evaluator.conditions.excel",
+        "evaluator.texts.page",
+        "evaluator.texts.commands.usage",
+        "evaluator.texts.messages.ledgers",
+    ),
 }
 """What a station's check without problems has no need of."""
 

@@ -31,7 +31,6 @@ from typing import ClassVar
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.frozen import dataclass
-from evaluator.conditions.excel import truth as truth_formula
 from evaluator.conditions.formulas import (
     NA,
     NO,
@@ -352,6 +351,8 @@ def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[Formula, Formula, Form
         case Occurrence(fact, _):
             return sheet.cell(Formula(f"MAX(0,{sheet.number(fact)})*{worth}")), NO, NO
         case Once(condition, _):
+            from evaluator.conditions.excel import truth as truth_formula  # only workbooks have formulas
+
             return if_(truth_formula(condition, sheet).fails, NO, worth), NO, NO
         case Missing(fact, None, _):
             lack = total(

@@ -17,7 +17,6 @@ from typing import ClassVar
 
 from evaluator.base.exact import Number
 from evaluator.base.frozen import dataclass
-from evaluator.conditions.excel import truth as truth_formula
 from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, literal, negated
 from evaluator.conditions.truth import may_be, reads, truth
 from evaluator.conditions.wording import Words
@@ -65,6 +64,8 @@ class YesNo(NoTables):
 
     def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: full points when the condition holds."""
+        from evaluator.conditions.excel import truth as truth_formula  # only workbooks have formulas
+
         outcome = truth_formula(self.condition, sheet)
         waits = and_(outcome.unknown, outcome.waits, Formula(f"{outcome.high}=1"))
         sheet.note_blank(and_(outcome.unknown, negated(waits)))
