@@ -198,12 +198,29 @@ def _points_in_brackets(grid: list[list[str]]) -> list[list[str]]:
     ]
 
 
+def _with_offices(grid: list[list[str]]) -> list[list[str]] | None:
+    """Return a column of who is responsible before the points, each of its cells for two rows."""
+    worth = next((j for j, head in enumerate(grid[0]) if j and head in ("分值", "标准分", "满分")), 0)
+    if not worth or "^" in grid[1] or any("<" in row for row in grid):
+        return None
+    offices = ["责任科室", *(["业务科", "^"] * len(grid))]
+    return [[*row[:worth], office, *row[worth:]] for row, office in zip(grid, offices, strict=False)]
+
+
+def _signed(grid: list[list[str]]) -> list[list[str]]:
+    """Return further rows below: what the assessors think, and their names."""
+    blank = [""] * (len(grid[0]) - 2)
+    return [*grid, ["考核组意见", *blank, ""], ["考核人", *blank, "年 月 日"]]
+
+
 _SHAPES: Final = {
     "repeated": _repeated,
     "left blank": _left_blank,
     "on two pages": _on_two_pages,
     "heads spread": _spread_heads,
     "points in brackets": _points_in_brackets,
+    "with offices": _with_offices,
+    "to sign": _signed,
 }
 
 

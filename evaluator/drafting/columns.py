@@ -97,7 +97,9 @@ _LIKELY: Final = tuple(
 )
 """Words in longer heads."""
 _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|描述|释义|目标|标准")
-_WHEN_OR_WHO: Final = re.compile("时限|时间|期限|周期|频次|部门|科室|处室|责任人|责任单位|牵头|备注")
+_WHEN_OR_WHO: Final = re.compile(
+    "时限|时间|期限|周期|频次|部门|科室|处室|股室|牵头|备注|单位$|责任人|(?:负责|考核|评分)人员?$"
+)
 _EXPLAINS: Final = re.compile("解释|说明|释义|描述")
 _GRADE: Final = re.compile(
     r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|优良|良好?|中等?|差|好|较好|较差|很好|很差|(?:非常|很|较|比较|基本|不太?|很不)?满意|一般|及格|不及格|基本?合格|不合格|合格"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell
@@ -20,7 +19,6 @@ _SCORES: Final = re.compile(
 _CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
 _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
 _LISTED: Final = re.compile(r"(?:^|\n)\s*[（(]?\d{1,2}[）)、.．](?!\d)")
-_SUM_HEAD: Final = re.compile("[合总小]计|总分")
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
@@ -122,7 +120,9 @@ def _is_data(row: Sequence[TableCell], heads: AbstractSet[str]) -> bool:
     cells = {cell.anchor: cell.text for cell in row if cell.text}
     again = sum(re.sub(r"\s", "", text) in heads for text in cells.values())
     return (
-        len(cells) > 1 and 2 * again < len(cells) and not any(map(titles.is_total, list(cells.values())[:2]))
+        len(cells) > 1
+        and 2 * again < len(cells)
+        and not any(map(titles.stands_apart, list(cells.values())[:2]))
     )
 
 
@@ -238,7 +238,7 @@ def _levels(
     if columns.LEVEL not in roles:  # the level column has an unknown title
         ends = [j for j, role in enumerate(roles) if role in (columns.POINTS, columns.STANDARD)]
         for j in range(min(ends, default=0)):
-            if roles[j] == columns.OTHER and header.columns[j].title:
+            if roles[j] == columns.OTHER and _may_name(header.columns[j].title):
                 roles[j] = columns.LEVEL
         silent = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring < 0.3]
         if columns.LEVEL not in roles and silent and columns.POINTS in roles:
@@ -249,7 +249,8 @@ def _levels(
             continue
         finer = j - 1 - roles[:j][::-1].index(columns.LEVEL)
         beside = _distinct(body, j) == _distinct(body, finer)
-        kind = columns.is_kind(header.columns[j].title) and beside
+        pointed = any(titles.split_points(text)[1] is not None for text in contents[j].texts)
+        kind = columns.is_kind(header.columns[j].title) and beside and not pointed
         lists = beside and 2 * sum(map(is_list, contents[j].texts)) > len(contents[j].texts)
         if limits or kind or lists:
             roles[j] = (
@@ -260,7 +261,8 @@ def _levels(
     levels = [j for j, role in enumerate(roles) if role == columns.LEVEL]
     for j in range(max(levels, default=0)):
         title = header.columns[j].title
-        inner = j > levels[0] and (columns.is_asked(title) or columns.is_kind(title))
+        beside = any(test(title) for test in (columns.is_asked, columns.is_kind, columns.tells_when_or_who))
+        inner = j > levels[0] and beside
         if roles[j] == columns.OTHER and title and _spans_rows(body, j) and not inner:
             roles[j] = columns.LEVEL  # 条件 | 考核验收内容: its cells are merged over the criteria
     for j, role in enumerate(roles):
@@ -301,6 +303,11 @@ def _levels(
             roles[j] = columns.STANDARD if states else columns.OTHER
 
 
+def _may_name(title: str) -> bool:
+    """Return whether a column of unknown head may name criteria or their levels."""
+    return bool(title) and not columns.tells_when_or_who(title) and not columns.is_extra(title)
+
+
 def _names(
     roles: list[str],
     contents: Sequence[ColumnContents],
@@ -317,9 +324,8 @@ def _names(
         )
         if (
             roles[j] == columns.OTHER
-            and header.columns[j].title
+            and _may_name(header.columns[j].title)
             and not columns.is_asked(header.columns[j].title)
-            and not columns.is_extra(header.columns[j].title)
             and not columns.is_kind(header.columns[j].title)
             and apart
             and contents[j].length <= _SHORT
@@ -348,35 +354,3 @@ def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:
 
 def _distinct(rows: Sequence[Sequence[TableCell]], index: int) -> int:
     return sum(1 for _ in _texts(rows, index))
-
-
-def finest_points(table: Sequence[Sequence[TableCell]], header: Header) -> TableColumn | None:
-    """Return the column of points with the most cells, where it is not the last: 具体分值 before 项目分值."""
-    worth = header.of(columns.POINTS)
-    if len(worth) < 2:
-        return None
-    rows = table[header.last + 1 :]
-    numbers = {
-        column.index: len(
-            {row[column.index].anchor for row in rows if titles.points_of(row[column.index].text) is not None}
-        )
-        for column in worth
-    }
-    most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
-    below: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    sums: dict[tuple[int, int], list[Number]] = {}
-    group: list[Number] = []
-    for row in rows:
-        points = titles.points_of(row[most.index].text)
-        if row[last.index].text:
-            group = sums.setdefault(row[last.index].anchor, [titles.points_of(row[last.index].text) or 0])
-        if points is None:
-            continue
-        group.append(points)
-        if row[last.index].text:
-            below.setdefault(row[last.index].anchor, set()).add(row[most.index].anchor)
-    spans = sum(len(anchors) > 1 for anchors in below.values())
-    stated = sum(len(parts) > 1 and whole == sum(parts, 0) for whole, *parts in sums.values())
-    held = max(spans, stated)  # merged over its parts, or beside the first of the parts it adds up
-    of_groups = 2 * held >= len(below) or bool(_SUM_HEAD.search(re.sub(r"\s", "", last.title)))
-    return most if below and of_groups and numbers[most.index] > numbers[last.index] else None

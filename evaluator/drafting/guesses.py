@@ -197,9 +197,7 @@ def _texts(row: Sequence[TableCell]) -> list[str]:
 def _is_data(row: Sequence[TableCell]) -> bool:
     cells = {cell.anchor: cell.text for cell in row if cell.text}
     first = list(cells.values())[:2]
-    return len(cells) > 1 and not any(
-        titles.is_total(text) or titles.is_remark(text) or titles.is_signature(text) for text in first
-    )
+    return len(cells) > 1 and not any(map(titles.stands_apart, first))
 
 
 def _column(index: int, title: str, body: Sequence[Sequence[TableCell]]) -> _FilledColumn:

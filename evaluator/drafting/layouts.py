@@ -82,10 +82,10 @@ def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:
     return made
 
 
-def named_above(rows: Sequence[TreeRow], problems: list[Problem], shown: str) -> list[TreeRow]:
+def named_above(rows: Sequence[TreeRow]) -> list[TreeRow]:
     """Return the rows; an item alone below a numbered name, where other names have several, has that name.
 
-    2.中长期规划 | 制定和实施中长期规划 is 中长期规划. It may be meant otherwise: the author is asked.
+    2.中长期规划 | 制定和实施中长期规划 is 中长期规划.
     """
     items: dict[tuple[object, ...], set[object]] = {}
     for row in rows:
@@ -98,10 +98,7 @@ def named_above(rows: Sequence[TreeRow], problems: list[Problem], shown: str) ->
         wording = row.levels[-1].text if alone else ""
         pointed = titles.split_points(wording)[1] is not None
         if alone and titles.is_item(row.levels[-2].text) and not (pointed or titles.is_item(wording)):
-            if not any(problem.code == "import-alone" for problem in problems):
-                args = {"title": row.levels[-2].text.replace("\n", "")}
-                problems.append(Problem("import-alone", shown, cell=row.levels[-2].place, args=args))
-            named = TableColumn(-1, columns.OTHER, ""), row.levels[-1]
+            named = TableColumn(row.levels[-1].anchor[1], columns.OTHER, ""), row.levels[-1]
             made.append(replace(row, levels=row.levels[:-1], cells=[named, *row.cells]))
         else:
             made.append(row)

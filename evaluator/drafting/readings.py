@@ -119,7 +119,10 @@ def _best_of(
     if not best.sections:
         return best, (_REFUSED, 0)
     inherit(best.sections)
-    questions = sum(1 for _ in open_questions(sheets, best, full_of(best.sections), shown))
+    questions = sum(
+        problem.code != "import-alone"  # says that another reading is as good
+        for problem in open_questions(sheets, best, full_of(best.sections), shown)
+    )
     return best, (_faults(best) + _QUESTION * questions, -borne_out(best.sections))
 
 

@@ -60,6 +60,9 @@ def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) 
     if header is None:
         return sheet
     rows = [list(row) for row in sheet.rows]
+    if _names_all(header, rows):
+        for row in rows[header.last + 1 :]:
+            row[0] = rows[header.last][0]
     worth = header.of(columns.POINTS)
     texts = [
         column
@@ -86,13 +89,18 @@ def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) 
     return replace(sheet, rows=rows)
 
 
+def _names_all(header: Header, rows: Sequence[Sequence[TableCell]]) -> bool:
+    """Return whether the first head, above nothing but blank cells, names all that stands beside these."""
+    head = header.columns[0].title
+    unknown = columns.role_of(head) == columns.OTHER and columns.likely_role(head) == columns.LEVEL
+    return unknown and not any(row[0].text for row in rows[header.last + 1 :])
+
+
 def _stands_apart(row: Sequence[TableCell]) -> bool:
     """Return whether a row is a total, a heading, a remark or a line to sign, or has one cell alone."""
     cells = list({cell.anchor: cell.text for cell in row if cell.text}.values())
     heads = len(cells) < 2 and (bool(row[0].text) or sum(bool(cell.text) for cell in row) != 1)
-    return heads or any(
-        titles.is_total(cell) or titles.is_remark(cell) or titles.is_signature(cell) for cell in cells
-    )
+    return heads or any(map(titles.stands_apart, cells))
 
 
 def _texts(row: Sequence[TableCell]) -> list[str]:

@@ -10,10 +10,11 @@ from typing import Final
 from evaluator.base.exact import text as number_text
 from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import Header, TableColumn
-from evaluator.drafting.contents import finest_points, settled
+from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.headings import named_tables, paragraph_heading, texts_above
 from evaluator.drafting.layouts import TableRows, TreeRow, asks, chapter_depth, named_above, naming, stepped
+from evaluator.drafting.totals import finest_points
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -60,7 +61,7 @@ def read_rows(
             headings = [heading]
         assert header is not None
         _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
-    reading.rows[:] = named_above(stepped(reading.rows), reading.problems, shown)
+    reading.rows[:] = named_above(stepped(reading.rows))
     if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:

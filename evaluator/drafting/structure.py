@@ -20,13 +20,13 @@ from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.nodes import TableNode, TableReading
 from evaluator.drafting.titles import (
     BRACKETED,
+    is_beside,
+    is_dash,
     is_method_label,
-    is_remark,
-    is_signature,
-    is_total,
     plain,
     points_of,
     split_points,
+    stands_apart,
 )
 from evaluator.texts.problem import Problem
 
@@ -68,6 +68,8 @@ class _Drafted:
     """The places of what says how points are given."""
     beside: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """The criteria that each place of a row belongs to, by their number."""
+    shared: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The columns of levels below which several criteria stand, each with the columns that name these."""
 
 
 def open_questions(
@@ -83,6 +85,7 @@ def open_questions(
     yield from _stated_totals(reading, full, shown)
     yield from _same_titles(reading.sections, shown)
     yield from _scored_titles(drafted, shown)
+    yield from _mixed_titles(drafted, shown)
     yield from _shared_points(drafted, shown)
     yield from _repeated_points(drafted, shown)
     yield from _joined_rows(drafted, shown)
@@ -104,6 +107,8 @@ def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> N
     if node.children:
         return
     drafted.leaves.append(node)
+    if above and len(above[-1].children) > 1 and above[-1].cell in node.rows[0].levels:
+        drafted.shared[above[-1].cell.anchor[1]].add(_naming_column(node))
     worth = {part.points for part in (*above, node) if part.points is not None}
     worth |= {points for _, points in node.steps}
     rated = (_number(described) for row in node.rows for described, _ in row.scale)
@@ -134,7 +139,7 @@ def _body(sheet: TableSheet, drafted: _Drafted) -> _Body | None:
     """
     for i, row in enumerate(sheet.rows):
         heads = {cell.anchor: cell.text for cell in row if cell.text}
-        if sum(bool(_HEAD.search(head)) for head in heads.values()) > 1:
+        if sum(bool(_HEAD.search(re.sub(r"\s", "", head))) for head in heads.values()) > 1:
             return _Body([cell.text for cell in row], sheet.rows[i + 1 :], is_headed=True)
     drafts = [i for i, row in enumerate(sheet.rows) if any(cell.place in drafted.points for cell in row)]
     if not drafts:
@@ -173,7 +178,7 @@ def _unread_rows(
         if any(
             test(cell.text)
             for cell in cells[:2]
-            for test in (is_total, is_remark, is_signature, is_method_label)
+            for test in (stands_apart, is_method_label)
         ):
             continue
         speaks = any(len(cell.text) > _SHORTEST and scores(cell.text) for cell in cells)
@@ -223,6 +228,35 @@ def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
         scored = node.cell.place in drafted.standards and len(title) < _SHORTEST and _TIMES.search(title)
         if scored and not _is_named(node, title):
             yield Problem("import-scored-title", shown, cell=node.cell.place, args={"title": node.title})
+
+
+def _mixed_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield the first criterion named by its level where the column that names others says more of it.
+
+    Two rows beside 制度 are criteria of it; one row beside 场地 may be named by 场地, or stand below it.
+    """
+    for leaf in drafted.leaves:
+        own = _naming_column(leaf)
+        by_level = own in drafted.shared and leaf.cell in leaf.rows[0].levels
+        if not by_level or leaf.steps or is_beside(leaf.title):
+            continue
+        texts = [
+            cell.text
+            for row in leaf.rows
+            for column, cell in row.cells
+            if column.index in drafted.shared[own] - {own} and cell.anchor != leaf.cell.anchor
+        ]
+        if any(not is_dash(text) and _number(text) is None for text in texts if text):
+            yield Problem("import-alone", shown, cell=leaf.cell.place, args={"title": leaf.title})
+            return
+
+
+def _naming_column(leaf: TableNode) -> int:
+    """Return the column that names a criterion."""
+    cells = ((column, cell) for row in leaf.rows for column, cell in row.cells)
+    return next(
+        (column.index for column, cell in cells if cell.place == leaf.cell.place), leaf.cell.anchor[1]
+    )
 
 
 def _is_named(node: TableNode, title: str) -> bool:

@@ -46,8 +46,8 @@ _METHOD_LABEL: Final = re.compile(
     "(?:参考)?(?:评分|计分|打分|考核|评价)(?:方法|办法|说明|标准|规则)|(?:相关|评分|其他)?说明|备注|注"
 )
 _TO_SIGN: Final = re.compile(
-    "(?:被|受)?(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|考评|测评|负责)"
-    "(?:负责)?(?:人员?(?:签[字名章])?|日期|单位|时间|意见|成员|对象|结果)"
+    "(?:被|受)?(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|考评|测评|负责|评审|验收|专家|综合|总体|主要|部门|单位|领导|整改)"
+    "(?:小?组|专家|领导|部门|单位|负责|改进|存在的?)?(?:人员?(?:签[字名章])?|日期|单位|时间|意见(?:及建议)?|建议|评[价语定]|结论|成员|组长|对象|结果|签[字名章])"
 )
 _SHARED: Final = (
     r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
@@ -248,7 +248,7 @@ def heading_depth(text: str) -> int:
 def goes_on(below: Sequence[TableCell], depth: int) -> bool:
     """Return whether the row below a numbered line belongs to it: no heading, no total, no remark."""
     first = next((cell for cell in below if cell.text), None)
-    if first is None or is_total(first.text) or is_remark(first.text) or is_signature(first.text):
+    if first is None or stands_apart(first.text):
         return False
     return not is_numbered(first.text) or heading_depth(first.text) > depth
 
@@ -266,6 +266,11 @@ def is_remark(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Return whether *text* is a line to sign or fill in: `考核人员签字：`, `日期：  年  月`, `审核人员`."""
     return bool(_SIGNATURE.match(text.strip()) or _TO_SIGN.fullmatch(re.sub(r"\s", "", text)))
+
+
+def stands_apart(text: str) -> bool:
+    """Return whether a row that begins with *text* is no criterion: a total, a note, or a line to sign."""
+    return is_total(text) or is_remark(text) or is_signature(text)
 
 
 def is_label_to_fill(text: str) -> bool:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell
 from evaluator.drafting.nodes import TableNode, TableReading, branches, leaves
 from evaluator.texts.problem import Problem
+
+_SUM_HEAD: Final = re.compile("[合总小]计|总分")
+_GLUED: Final = re.compile(
+    r"(?P<name>.*[^\d\s.．,，:：、（(≥≤<>—–-])\s*(?P<points>\d{1,3}(?:\.\d)?)(?P<share>\s*[%％])?"
+)
+"""A number right behind a name: 组织领导15, 活动准备10%."""
 
 
 def uneven(sections: Sequence[TableNode]) -> Iterator[tuple[TableNode, Number]]:
@@ -132,7 +142,8 @@ def complete(node: TableNode) -> None:
 
 
 def make_up(nodes: Sequence[TableNode]) -> None:
-    """Give criteria without points what their standards give, where their section then adds up."""
+    """Give nodes without points what stands behind their names or in their standards, where that adds up."""
+    _split_glued(nodes)
     for node in branches(nodes):
         missing = [child for child in node.children if not child.children and child.points is None]
         if (
@@ -148,6 +159,18 @@ def make_up(nodes: Sequence[TableNode]) -> None:
                 for child, points in zip(missing, parts, strict=True):
                     child.points = points
                 break
+
+
+def _split_glued(nodes: Sequence[TableNode]) -> None:
+    """Take numbers behind the names of sections for their points: sums of their criteria, or shares."""
+    sections = [node for node in nodes if node.children]
+    matches = [_GLUED.fullmatch(titles.plain(node.title)) for node in sections]
+    shares = len(sections) > 1 and all(match and match["share"] for match in matches)
+    for node, match in zip(sections, matches, strict=True):
+        _split_glued(node.children)
+        points = titles.points_of(match["points"]) if match else None
+        if match and node.points is None and (shares or points == full_of(node.children)):
+            node.title, node.points, node.is_share = node.title[: match.end("name")], points, shares
 
 
 def _amounts(node: TableNode) -> Iterator[Number]:
@@ -204,3 +227,56 @@ def percentages(reading: TableReading, regular: Sequence[TableNode], shown: str)
     else:
         args = {"total": f"{text(total)}%"}
         reading.problems.append(Problem("import-weights-sum", shown, cell=place, args=args))
+
+
+def finest_points(table: Sequence[Sequence[TableCell]], header: Header) -> TableColumn | None:
+    """Return the column of points with the most cells, where it is not the last: 具体分值 before 项目分值."""
+    worth = header.of(columns.POINTS)
+    if len(worth) < 2:
+        return None
+    rows = table[header.last + 1 :]
+    numbers = {
+        column.index: len(
+            {row[column.index].anchor for row in rows if titles.points_of(row[column.index].text) is not None}
+        )
+        for column in worth
+    }
+    most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
+    groups = _groups_of_points(rows, most.index, last.index)
+    spans = sum(len(group.beside) > 1 for group in groups)
+    stated = sum(len(group.parts) > 1 and group.whole == sum(group.parts, 0) for group in groups)
+    held = max(spans, stated)  # merged over its parts, or beside the first or each of the parts it adds up
+    below = sum(bool(group.beside) for group in groups)
+    of_groups = 2 * held >= below or bool(_SUM_HEAD.search(re.sub(r"\s", "", last.title)))
+    return most if below and of_groups and numbers[most.index] > len(groups) else None
+
+
+@dataclass(slots=True)
+class _PointsGroup:
+    """Points of a group with those of its rows."""
+
+    cell: TableCell
+    whole: Number
+    parts: list[Number] = field(default_factory=list)
+    beside: set[tuple[int, int]] = field(default_factory=set)
+    """The anchors of the parts that stand beside the whole."""
+
+    def goes_on(self, cell: TableCell) -> bool:
+        """Return whether a cell is the group's, or repeats its points before its rows come to them."""
+        again = cell.text == self.cell.text and sum(self.parts, 0) < self.whole
+        return cell.anchor == self.cell.anchor or again
+
+
+def _groups_of_points(rows: Sequence[Sequence[TableCell]], most: int, last: int) -> list[_PointsGroup]:
+    """Return the groups of a column of points, each with the points of another column beside and below it."""
+    groups: list[_PointsGroup] = []
+    for row in rows:
+        whole = titles.points_of(row[last].text)
+        if whole is not None and not (groups and groups[-1].goes_on(row[last])):
+            groups.append(_PointsGroup(row[last], whole))
+        points = titles.points_of(row[most].text)
+        if points is not None and groups:
+            groups[-1].parts.append(points)
+            if whole is not None:
+                groups[-1].beside.add(row[most].anchor)
+    return groups

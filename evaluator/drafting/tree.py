@@ -149,19 +149,17 @@ class _Growth:
     def names_alone(self, group: Sequence[TreeRow]) -> bool:
         """Return whether the wording of a criterion alone below its level names it, as it does others.
 
-        Where about as many are named by their level, the author is asked, and the level names them.
+        Where about as many are named by their level, the level names them.
         """
-        if not self.parted or self.parted != len(group[0].levels) or not is_named(group):
+        if not self.parted or self.parted != len(group[0].levels):
+            return False
+        if titles.heading_depth(group[0].levels[-1].text) == 1 and self.is_clear and len(group) == 1:
+            return any(cell.text for column, cell in group[0].cells if column.role == columns.STANDARD)
+        if not is_named(group):
             return False
         numbered = numbered_name(group)
         if numbered is not None:
             return numbered
-        if not self.is_clear:
-            cell = group[0].levels[-1]
-            args = {"title": cell.text.replace("\n", "")}
-            problems = self.reading.problems
-            if not any(problem.code == "import-alone" for problem in problems):
-                problems.append(Problem("import-alone", self.shown, cell=cell.place, args=args))
         return self.is_clear
 
     def criterion(self, group: list[TreeRow], chain: list[TableCell], points: TableCell | None) -> TableNode:
