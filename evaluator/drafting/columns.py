@@ -190,8 +190,8 @@ def likely_role(title: str) -> str:
 
 
 def is_level(title: str) -> bool:
-    """Return whether a head numbers its level: 二级指标, C级."""
-    return bool(re.match("[一二三四五1-5A-Da-d]级", title))
+    """Return whether a head numbers its level: 二级指标, C级, also below another: 绩效目标 一级指标."""
+    return bool(re.match("[一二三四五1-5A-Da-d]级", title) or re.search("[一二三四五]级指标$", title))
 
 
 def is_asked(title: str) -> bool:
@@ -248,16 +248,18 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     if any(cell.anchor[0] < i for cell in row):
         return None  # the row continues the row above
     heads = {cell.anchor: cell.text for cell in row if cell.text}
-    if len(heads) < 2 or not any(role_of(text) != OTHER for text in heads.values()):
-        return None
-    headed = sum(1 for text in heads.values() if likely_role(text) != OTHER or grade_of(text) is not None)
-    if headed * 2 < len(heads):
-        return None
-    last = max(
-        (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i
-    )
-    last = next((k - 1 for k in range(i + 1, last + 1) if not may_head(rows[k], k)), last)
-    last = min(last, i + _MOST_ROWS - 1)
+    last = _levels_below(rows, i)
+    if not last:
+        if len(heads) < 2 or not any(role_of(text) != OTHER for text in heads.values()):
+            return None
+        headed = sum(likely_role(text) != OTHER or grade_of(text) is not None for text in heads.values())
+        if headed * 2 < len(heads):
+            return None
+        last = max(
+            (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i
+        )
+        last = next((k - 1 for k in range(i + 1, last + 1) if not may_head(rows[k], k)), last)
+        last = min(last, i + _MOST_ROWS - 1)
     if last == i and i + 1 < len(rows) and _divides(row, rows[i + 1]):
         last = i + 1
     columns, seen = [], set[tuple[int, int]]()
@@ -283,6 +285,13 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     if not named or not rated or len(distinct) < 2:
         return None
     return Header(i, last, columns)
+
+
+def _levels_below(rows: Sequence[Sequence[TableCell]], i: int) -> int:
+    """Return the row right below row *i* that numbers its levels below merged heads, 0 where it does not."""
+    below = {cell.text for cell in rows[i + 1] if cell.anchor[0] > i} if i + 1 < len(rows) else set()
+    goes_on = i + 1 < len(rows) and any(cell.text and cell.anchor[0] == i for cell in rows[i + 1])
+    return i + 1 if goes_on and sum(map(is_level, below)) > 1 else 0
 
 
 def may_head(row: Sequence[TableCell], k: int) -> bool:

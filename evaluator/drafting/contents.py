@@ -176,7 +176,7 @@ def _numbers(roles: list[str], contents: Sequence[ColumnContents]) -> None:
     """Running numbers and codes name nothing."""
     for j, content in enumerate(contents):
         others = any(role == columns.LEVEL for k, role in enumerate(roles) if k != j)
-        numbers = bool(content.texts) and all(text.isdecimal() for text in content.texts)
+        numbers = bool(content.texts) and all(map(titles.is_bare, content.texts))
         if roles[j] == columns.LEVEL and others and (content.running or numbers):
             roles[j] = columns.NUMBER
 
@@ -259,7 +259,8 @@ def _levels(
     points = [j for j, role in enumerate(roles) if role == columns.POINTS]
     _names(roles, contents, header, body)
     levels = [j for j, role in enumerate(roles) if role == columns.LEVEL]
-    for j in range(max(levels, default=0)):
+    numbered = sum(columns.is_level(header.columns[j].title) for j in levels) > 1
+    for j in range(0 if numbered else max(levels, default=0)):
         title = header.columns[j].title
         beside = any(test(title) for test in (columns.is_asked, columns.is_kind, columns.tells_when_or_who))
         inner = j > levels[0] and beside

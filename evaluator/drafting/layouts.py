@@ -155,7 +155,8 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
     一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1, also with （一） between them.
     """
     numbers, levels = header.of(columns.NUMBER), naming(header)
-    if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
+    named = {row[column.index].anchor for column in levels if row[column.index].text}
+    if not numbers or not below or len(named) != 1:
         return 0
     roles = _ASKS if below[numbers[0].index].text else (*_ASKS, columns.OTHER, columns.TARGET)
     asked = [

@@ -230,7 +230,8 @@ def _swallowed(leaf: TableNode) -> int:
         for column, cell in row.cells
         if column.role == columns.OTHER and columns.is_asked(column.title) and cell.text
     }
-    return max(0, len(asked) - 1) if not leaf.steps else 0
+    named = {row.levels[-1].anchor for row in leaf.rows if row.levels}
+    return max(0, len(asked) - 1) + max(0, len(named) - 1) if not leaf.steps else 0
 
 
 def _title_faults(leaf: TableNode) -> int:

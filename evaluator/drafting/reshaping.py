@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from evaluator.base.exact import text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.layouts import TreeRow
 
 _STACKED: Final = re.compile(
     r"(?:[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:[↑↓]|及?以[上下])*$)|[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]"
@@ -139,13 +142,69 @@ def _unstacked(row: Sequence[TableCell]) -> list[list[TableCell]]:
         return []
     return [
         [
-            TableCell(stacks[cell.anchor][k], f"{cell.place}（{k + 1}）", (-1 - k - 1000 * (i + 1), j))
-            if (i := cell.anchor[0]) >= 0 and (j := cell.anchor[1]) >= 0 and cell.anchor in stacks
+            _line(cell, stacks[cell.anchor][k], k)
+            if min(cell.anchor) >= 0 and cell.anchor in stacks
             else cell
             for cell in row
         ]
         for k in range(height)
     ]
+
+
+def itemised(rows: Sequence[TreeRow]) -> list[TreeRow]:
+    """Return the rows, with a row for each numbered line of what the only row of an outermost level asks for.
+
+    The lines state points that come to the level's, and the standard has as many: 1.场地（3分）⏎2.人员.
+    """
+    made: list[TreeRow] = []
+    shared = Counter(row.levels[0].anchor for row in rows if row.levels)
+    for row in rows:
+        alone = len(row.levels) == 1 and not row.headings and shared[row.levels[0].anchor] == 1
+        made += (_items(row) if alone else []) or [row]
+    return made
+
+
+def _items(row: TreeRow) -> list[TreeRow]:
+    lines = {cell.anchor: [line for line in cell.text.split("\n") if line.strip()] for _, cell in row.cells}
+    numbered = {anchor: parts for anchor, parts in lines.items() if all(map(titles.is_item, parts))}
+    stated = row.points.text if row.points is not None else ""
+    full = (
+        titles.points_of(stated) if stated else titles.split_points(row.levels[0].text.replace("\n", ""))[1]
+    )
+    for asked, cell in row.cells:
+        parts = numbered.get(cell.anchor, [])
+        amounts = [titles.split_points(part.rstrip("。；;"))[1] for part in parts]
+        points = [amount for amount in amounts if amount is not None]
+        alike = [
+            column
+            for column, other in row.cells
+            if column.role == columns.STANDARD and len(numbered.get(other.anchor, [])) == len(points) > 1
+        ]
+        if not alike or asked in alike or len(points) < len(amounts) or sum(points, 0) != full:
+            continue
+        whole = [(row.levels[0], row.points)] if stated and row.points is not None else []
+        return [
+            replace(
+                row,
+                points=TableCell(f"{text(amount)}分", cell.place, (-1 - k, cell.anchor[0])),
+                level_points=whole,
+                cells=[
+                    (column, replace(_line(other, numbered[other.anchor][k], k), place=other.place))
+                    if len(numbered.get(other.anchor, [])) == len(points)
+                    else (column, other)
+                    for column, other in row.cells
+                ],
+            )
+            for k, amount in enumerate(points)
+        ]
+    return []
+
+
+def _line(cell: TableCell, words: str, number: int) -> TableCell:
+    """Return one of the lines of a cell as a cell of its own."""
+    return TableCell(
+        words, f"{cell.place}（{number + 1}）", (-1 - number - 1000 * (cell.anchor[0] + 1), cell.anchor[1])
+    )
 
 
 def _are_points(lines: Sequence[str]) -> bool:

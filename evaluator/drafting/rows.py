@@ -14,6 +14,7 @@ from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.headings import named_tables, paragraph_heading, texts_above
 from evaluator.drafting.layouts import TableRows, TreeRow, asks, chapter_depth, named_above, naming, stepped
+from evaluator.drafting.reshaping import itemised
 from evaluator.drafting.totals import finest_points
 from evaluator.texts.problem import Problem
 
@@ -61,7 +62,7 @@ def read_rows(
             headings = [heading]
         assert header is not None
         _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
-    reading.rows[:] = named_above(stepped(reading.rows))
+    reading.rows[:] = named_above(stepped(itemised(reading.rows)))
     if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:

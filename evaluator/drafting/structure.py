@@ -39,7 +39,7 @@ _NO_LEVEL: Final = re.compile(
 """Heads of columns that name no criteria and divide them into no levels."""
 _LEVEL: Final = re.compile("[一二三四五]级|指标|项目|内容|模块|类别|维度|要素|板块|任务|事项|要点|要求")
 _HEAD: Final = re.compile(f"{_WORTH.pattern}|{_LEVEL.pattern}|标准")
-_FIGURE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*%?|[≥≤<>]?\d+(?:\.\d+)?.{0,3}")
+_FIGURE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*%?|[≥≤<>]?\d+(?:,\d{3})*(?:\.\d+)?.{0,3}")
 """A code, or a figure with its unit."""
 _POINTS: Final = re.compile(r"[（(]?(\d+(?:\.\d+)?)\s*分?[）)]?")
 _CODE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*分?|[（(]?\d+(?:\.\d+)?\s*分?[）)]?")
@@ -68,8 +68,6 @@ class _Drafted:
     """The places of what says how points are given."""
     beside: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """The criteria that each place of a row belongs to, by their number."""
-    shared: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """The columns of levels below which several criteria stand, each with the columns that name these."""
 
 
 def open_questions(
@@ -107,8 +105,6 @@ def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> N
     if node.children:
         return
     drafted.leaves.append(node)
-    if above and len(above[-1].children) > 1 and above[-1].cell in node.rows[0].levels:
-        drafted.shared[above[-1].cell.anchor[1]].add(_naming_column(node))
     worth = {part.points for part in (*above, node) if part.points is not None}
     worth |= {points for _, points in node.steps}
     rated = (_number(described) for row in node.rows for described, _ in row.scale)
@@ -175,11 +171,7 @@ def _unread_rows(
         cells = list({cell.anchor: cell for cell in row if cell.text}.values())
         if len(cells) < 2 or any(cell.place in read for cell in cells):
             continue
-        if any(
-            test(cell.text)
-            for cell in cells[:2]
-            for test in (stands_apart, is_method_label)
-        ):
+        if any(test(cell.text) for cell in cells[:2] for test in (stands_apart, is_method_label)):
             continue
         speaks = any(len(cell.text) > _SHORTEST and scores(cell.text) for cell in cells)
         if i < start:  # a head speaks of points and gives none
@@ -235,16 +227,16 @@ def _mixed_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
 
     Two rows beside 制度 are criteria of it; one row beside 场地 may be named by 场地, or stand below it.
     """
+    naming = {_naming_column(leaf) for leaf in drafted.leaves}
     for leaf in drafted.leaves:
-        own = _naming_column(leaf)
-        by_level = own in drafted.shared and leaf.cell in leaf.rows[0].levels
-        if not by_level or leaf.steps or is_beside(leaf.title):
+        if leaf.cell not in leaf.rows[0].levels or leaf.steps or is_beside(leaf.title):
             continue
+        own = _naming_column(leaf)
         texts = [
             cell.text
             for row in leaf.rows
             for column, cell in row.cells
-            if column.index in drafted.shared[own] - {own} and cell.anchor != leaf.cell.anchor
+            if column.index in naming - {own} and cell.anchor != leaf.cell.anchor
         ]
         if any(not is_dash(text) and _number(text) is None for text in texts if text):
             yield Problem("import-alone", shown, cell=leaf.cell.place, args={"title": leaf.title})

@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import TableColumn
-from evaluator.drafting.contents import is_list
+from evaluator.drafting.contents import is_list, scores
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import (
     TableRows,
@@ -82,9 +82,28 @@ class _Growth:
             i += len(group)
         for node in self.nodes.values() if self.lists else ():
             _take_only_item(node)
+        if sum(leaf.points is not None for leaf in self.reading.leaves()) > 1:
+            self.leave_names(self.reading.sections)
         used = {(node.cell.place, node.cell.anchor) for node in self.nodes.values()}
         headings = self.reading.read.headings
         self.reading.read.remember([cell for cell in headings if (cell.place, cell.anchor) not in used])
+
+    def leave_names(self, nodes: list[TableNode]) -> None:
+        """Leave out criteria of which the table has nothing but a name, and ask about them."""
+        for node in list(nodes):
+            self.leave_names(node.children)
+            texts = [
+                cell.text
+                for row in node.rows
+                for _, cell in row.cells
+                if cell.anchor[0] >= node.cell.anchor[0] and not titles.is_bare(cell.text)
+            ]
+            named = bool(node.rows) and node.points is None and not node.has_bad_points and not any(texts)
+            if named and not scores(node.title):
+                nodes.remove(node)
+                problem = Problem("import-row", self.shown, cell=node.cell.place, args={"title": node.title})
+                self.reading.problems.append(problem)
+                self.reading.read.remember([node.cell])
 
     def under(self, path: Sequence[TableCell]) -> TableNode | None:
         """Return the section at the end of *path*, made where it is not there yet."""
@@ -204,7 +223,7 @@ class _Growth:
         if text_points:
             self.leaf(node, run, chain, None)
             node.points = worths.worth_of(wording.text) if points is None else points
-            node.points_cell = wording
+            node.points_cell = node.points_cell if node.points is None else wording
             return
         self.leaf(node, run, chain, row.points)
 
@@ -252,11 +271,17 @@ class _Growth:
                 return
         names = list(dict.fromkeys(each.levels[-1].text.replace("\n", "") for each in group if each.levels))
         node = TableNode(TableCell("、".join(names), row.levels[-1].place, row.levels[-1].anchor))
+        if level is not None and self.is_whole(level, group):
+            node, chain = TableNode(level), chain[:-1]
         problem = Problem(
             "import-shared-points", self.shown, cell=node.cell.place, args={"title": node.title}
         )
         self.reading.problems.append(problem)
         self.leaf(node, group, chain, row.points)
+
+    def is_whole(self, level: TableCell, group: Sequence[TreeRow]) -> bool:
+        """Return whether the rows of a group are all that stands below a level."""
+        return sum(level in row.levels for row in self.reading.read.rows) == len(group)
 
     def steps(self, runs: list[list[TreeRow]], last: TableCell | None) -> list[tuple[str, Number]]:
         """Return standard and points of each run, where the runs are steps of one criterion; else nothing."""
