@@ -438,6 +438,26 @@ def test_criteria_named_half_by_their_level_are_asked_about() -> None:
             [("防疫项目", "口蹄疫、禽流感按期开展", 5), ("免疫质量", "牛检测2个指标", 10), ("免疫质量", "羊检测2个指标", 10), ("免疫档案", "填写规范", 5), ("免疫档案", "及时建档", 5)],
             set(),
         ),
+        (  # requests whose lines state points, beside standards with as many lines, are criteria of their level
+            [[["考核项目", "考核内容", "评分细则"], ["分类设施⏎（30分）", "1.按标准配置容器。（20分）⏎2.容器标识清晰。（10分）", "1.配置不到位，每处扣2分；⏎2.无标识，每处扣5分。"], ["宣传（70分）", "定期宣传分类知识", "每少一次扣5分"]]],
+            [("分类设施", "按标准配置容器", 20), ("分类设施", "容器标识清晰", 10), ("*", "宣传", 70)],
+            {"import-alone"},
+        ),
+        (  # chapters merged over two columns of levels, and a row that is only a name
+            [[["序号", "考核项目", "<", "分值", "考核内容", "评分标准"], ["一、", "通用项目", "<", "15", "", ""], ["1", "组织领导", "<", "8", "配合工作", "每少1次扣1分"], ["2", "日常工作", "<", "7", "按月报送", "每少1次扣1分"], ["3", "其他工作", "<", "", "", ""], ["二、", "部门项目", "<", "85", "", ""], ["4", "农粮局", "<", "85", "控制污染", "每发现1处扣5分"]]],
+            [("通用项目", "组织领导", 8), ("通用项目", "日常工作", 7), ("部门项目", "农粮局", 85)],
+            {"import-row"},
+        ),
+        (  # numbered levels below a merged head, beside columns that are the same for all rows
+            [[["单位名称", "资金总额", "绩效目标", "<", "<", "<", "<"], ["^", "^", "一级指标", "二级指标", "三级指标", "评（扣）分标准", "备注"], ["某福利院", "1,752.48", "产出", "数量", "开放日次数", "1次以上计40分，未开展不计分", "40"], ["^", "^", "^", "^", "排查次数", "6次以上计30分，少于6次不计分", "30"], ["^", "^", "效益", "社会效益", "满意率", "每少5%扣1分", "30"]]],
+            [("产出 > 数量", "开放日次数", 40), ("产出 > 数量", "排查次数", 30), ("效益 > 社会效益", "满意率", 30)],
+            set(),
+        ),
+        (  # all that stands below a level shares its points: one criterion of its name, and a question
+            [[["考核项目", "标准分数", "考核内容", "扣分标准"], ["机构", "60", "1、建立健全组织机构", "每缺1个扣5分"], ["^", "20", "2、建立健全队伍", "每缺1人扣5分"], ["责任", "20", "1、签订责任书", "未签订扣5分"], ["^", "^", "2、认真落实管理责任", "每发现1项扣1分"]]],
+            [("机构", "建立健全组织机构", 60), ("机构", "建立健全队伍", 20), ("*", "责任", 20)],
+            {"import-alone"},
+        ),
         (  # who is responsible names nothing, whoever signs is none
             [[["项目", "考核内容", "责任单位", "分值", "评分标准"], ["组织", "有领导小组，职责明确", "办公室", "40", "每少1项扣2分"], ["^", "有工作制度，上墙公示", "^", "20", "每少1项扣2分"], ["宣传", "有宣传栏，按季更换", "业务科", "40", "每少1期扣2分"], ["考核组意见", "", "", "", ""], ["考核人签字", "", "", "", "年 月 日"]]],
             [("组织", "有领导小组，职责明确", 40), ("组织", "有工作制度，上墙公示", 20), ("宣传", "有宣传栏，按季更换", 40)],
@@ -582,6 +602,39 @@ def test_paragraphs_whose_first_line_names_them() -> None:
         ("人员到岗", 20, "deduct"),
         ("收费管理", 10, "deduct"),
     ]
+
+
+@pytest.mark.parametrize(
+    "before, expected",
+    [
+        (  # letters below items, which have no points of their own; their chapter has
+            ["某乡考核内容及评分标准", "（一）党务工作（30分）", "3、组织建设工作", "A、做好党费收缴工作，按核定数额上交的记5分，未完成不记分。", "B、设有固定宣传栏的记10分，未设立不记分。", "4、纪检工作", "A、廉洁自律，无违纪现象的记15分，发现一起扣10分。", "B、无其他问题的记0分。"],
+            None,
+        ),
+        (
+            ["某乡考核内容及评分标准", "（一）党务工作（30分）", "3、组织建设工作", "A、做好党费收缴工作，按核定数额上交的记5分，未完成不记分。", "B、设有固定宣传栏的记10分，未设立不记分。", "4、纪检工作", "A、廉洁自律，无违纪现象的记10分，发现一起扣5分。", "B、不参与赌博的记5分，每发现一次扣5分。"],
+            [("党务工作 > 组织建设工作", "做好党费收缴工作，按核定数额上交的记5分", 5), ("党务工作 > 组织建设工作", "设有固定宣传栏", 10), ("党务工作 > 纪检工作", "廉洁自律，无违纪现象的记10分", 10), ("党务工作 > 纪检工作", "不参与赌博", 5)],
+        ),
+        (  # an item without a number before those with one
+            ["某校考核细则", "一、卫生（20分）", "1、教室（5分）", "室内打扫干净、整洁（1分）", "1）室内保持无杂物（2分）", "2）每天按时拖地（2分）", "2、卫生区（15分）", "1）按时打扫（10分）", "2）花池内无杂物（5分）"],
+            [("卫生 > 教室", "室内打扫干净、整洁", 1), ("卫生 > 教室", "室内保持无杂物", 2), ("卫生 > 教室", "每天按时拖地", 2), ("卫生 > 卫生区", "按时打扫", 10), ("卫生 > 卫生区", "花池内无杂物", 5)],
+        ),
+        (  # numbered sentences that only say how an item is scored, a chapter whose name names nothing
+            ["某县考核办法", "一、考核内容", "（一）预算列支情况；", "（二）物资发放情况。", "二、评分和认定标准", "（一）乡级（23分）", "1、发放时限总计10分。", "（1）8日内全部发放的，计满分；", "（2）不按时发放的，每滞留一天扣0.5分，直至扣完10分为止；", "（3）凡有挪用现象的不计分。", "2、工作制度计13分。", "（1）制定工作方案的计5分，没有制定的不计分；", "（2）台帐完备的计8分，不够规范的计2分，没有制定的不计分。"],
+            [("乡级", "发放时限", 10), ("乡级 > 工作制度", "制定工作方案", 5), ("乡级 > 工作制度", "台帐完备", 8)],
+        ),
+    ],
+)  # fmt: skip
+def test_a_document_without_a_table(before: list[str], expected: list[tuple[str, str, int]] | None) -> None:
+    """What is a chapter and what an item follows from points that add up; where they do not, it is said."""
+    leaves = [Leaf(path, title, str(points), ("mark",), ()) for path, title, points in expected or ()]
+    table = RatingTable("t", "docx", before, (), (), leaves)
+    errors = [problem.code for problem in table.made.problems if problem.severity is Severity.ERROR]
+    assert bool(errors) == (expected is None)
+    if expected is not None:
+        outcome = compared(table)
+        right = (outcome.levels, outcome.points, outcome.titles)
+        assert right == (len(leaves),) * 3, outcome.details
 
 
 _REQUESTED: Final = [

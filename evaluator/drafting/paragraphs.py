@@ -20,8 +20,8 @@ from evaluator.texts.problem import Problem
 _ITEMS: Final = titles.UNNUMBERED
 """The depth of items; above it are chapters."""
 _GENERAL: Final = re.compile(
-    "(?:考核|考评|评估|评价|评选|评比|评分|计分|记分|扣分|检查|测评|打分|目标|任务|具体|基本|主要|指标|项目|内容|标准|办法|方法|细则|要求"
-    "|分值|体系|及|和|与|其|的|、)+"
+    "(?:考核|考评|评估|评价|评选|评比|评分|评定|认定|验收|星级|等级|计分|记分|扣分|检查|测评|打分|目标|任务|具体|基本|主要|指标|项目|内容|标准"
+    "|办法|方法|细则|要求|分值|体系|及|和|与|其|的|、)+"
 )
 """The name of a chapter that names no part of the rating: 考核内容及评分标准."""
 _LEAST: Final = 2
@@ -124,13 +124,6 @@ class _Paragraph:
         return sum((part.worth or 0 for part in self.parts), 0)
 
     @property
-    def has_choices(self) -> bool:
-        """Return whether one of its parts is reached: 2户以上（2分）, 3户以上（1.5分）."""
-        worth = [part.worth or 0 for part in self.parts]
-        falls = all(high > low > 0 for high, low in pairwise(worth))
-        return len(worth) > 1 and falls and worth[0] == self.stated
-
-    @property
     def is_named_apart(self) -> bool:
         """Return whether a short line names it and its wording with its points follows: 1、收费管理."""
         if not self.more or len(self.body) > _SHORT or scores(self.line) or re.search("[，。；]", self.body):
@@ -164,8 +157,12 @@ class _Paragraph:
         """Return whether it is a chapter by its points and parts; None where they leave that open."""
         if not self.parts:
             return None if self.items() else False
-        if self.stated is not None and self.has_choices:
-            return False
+        worth = [part.worth or 0 for part in self.parts]
+        choices = len(worth) > 1 and all(high >= low for high, low in pairwise([self.stated or 0, *worth]))
+        if self.stated is not None and (
+            (choices and worth[0] == self.stated) or (self.depth > _ITEMS and 0 in worth)
+        ):
+            return False  # 2户以上（2分）, 3户以上（1.5分）; 8日内发放的计满分, 每滞留1天扣0.5分
         if self.stated is not None and self.total == self.stated:
             return True
         if self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
@@ -189,7 +186,8 @@ class _Paragraph:
                 made.append(_Paragraph(line, _place(number), number, self.depth + 1))
             elif made:
                 made[-1].more.append(line)
-        is_whole = sum((item.worth or 0 for item in made), 0) == self.stated and len(self.line) <= _LONGEST
+        worth = sum((item.worth or 0 for item in made), self.total)
+        is_whole = worth == self.stated and len(self.line) <= _LONGEST
         return made if is_whole else []
 
     def gather(self) -> None:
@@ -206,7 +204,8 @@ class _Paragraph:
                     self.fields[-1] = self.fields[-1][0], _longer(self.fields[-1][1], lines)
                 else:
                     self.more += lines
-        if not self.parts and len(items := self.items()) > 1:
+        items = self.items()
+        if items and len(items) + len(self.parts) > 1:
             self.take(items)
         if self.stated is None or self.total != self.stated:
             return
@@ -221,7 +220,7 @@ class _Paragraph:
     def take(self, items: Sequence[_Paragraph]) -> None:
         """Take items that follow it for its parts."""
         before = next(iter(items)).number - self.number - 1
-        self.parts, self.more = list(items), self.more[:before]
+        self.parts, self.more = [*items, *self.parts], self.more[:before]
 
 
 def _place(number: int) -> str:
@@ -273,6 +272,8 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     for number, line in enumerate(lines, 1):
         place = _place(number)
         depth = titles.numbering_depth(line)
+        if depth == titles.LETTERED:
+            depth = _depth_of_letter(above)
         is_open = above and (above[-1].depth < _ITEMS or any(each.depth == _ITEMS for each in above))
         if depth is None and is_open and _NAMED_APART.match(line):
             depth = _ITEMS
@@ -297,6 +298,13 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     return top
 
 
+def _depth_of_letter(above: Sequence[_Paragraph]) -> int:
+    """Return how deep A、 is: as the letter before it, below an open item, or a chapter's part."""
+    letters = [each.depth for each in above if titles.numbering_depth(each.line) == titles.LETTERED]
+    below_item = any(each.depth > _ITEMS for each in above)
+    return letters[0] if letters else titles.LETTERED if below_item else _ITEMS - 1
+
+
 def _settle(paragraphs: Sequence[_Paragraph]) -> None:
     """Settle which of the paragraphs side by side are chapters; what one leaves open is as the others are."""
     for paragraph in paragraphs:
@@ -307,6 +315,10 @@ def _settle(paragraphs: Sequence[_Paragraph]) -> None:
     divides = [paragraph.divides() for paragraph in paragraphs]
     for paragraph, is_section in zip(paragraphs, divides, strict=True):
         paragraph.is_section = any(divides) if is_section is None else is_section
+        loose = [part for part in paragraph.parts if part.stated is None and len(part.parts) > 1]
+        whole = sum((part.total if part in loose else part.worth or 0 for part in paragraph.parts), 0)
+        for part in loose if whole == paragraph.stated else ():
+            part.is_section = True  # items without points of their own, whose parts come to the chapter's
 
 
 def _settle_as_most(top: Sequence[_Paragraph]) -> None:

@@ -50,7 +50,7 @@ _TO_SIGN: Final = re.compile(
     "(?:小?组|专家|领导|部门|单位|负责|改进|存在的?)?(?:人员?(?:签[字名章])?|日期|单位|时间|意见(?:及建议)?|建议|评[价语定]|结论|成员|组长|对象|结果|签[字名章])"
 )
 _SHARED: Final = (
-    r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
+    r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)[合总]?计|总?分值|总分"
     r"|(?:单项)?(?:基准|标准|基本|基础)分?|权[重数]|最高)?[:：为]?"
 )
 _SHARED_BARE: Final = (
@@ -108,9 +108,12 @@ _NUMBERINGS: Final = (
     re.compile(r"^\d{1,2}(?:[.．]\d{1,2}){2,3}(?!\d)[、.．]?\s*"),
     re.compile(r"^(?:[（(]?\d{1,2}[)）]|[⑴-⒇])\s*"),
     re.compile(r"^[①-⑳]\s*"),
+    re.compile(r"^[A-Z][、.．]\s*"),
 )
 """How paragraphs are numbered, from chapters down; the fourth stands for an item right below a chapter."""
 UNNUMBERED: Final = 3
+LETTERED: Final = len(_NUMBERINGS) - 1
+"""The depth of A、, which may stand at any."""
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,8 @@ _WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分|总分)\s*(\d
 """（1个0.5分，共3分）."""
 _WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)][:：、，,]?\s*")
 """Points before everything else: （5分）有计划、有总结。"""
+_TO_NOTHING: Final = re.compile(r"^[^扣减加每]*不[得计记]分[。；;]?$", re.DOTALL)
+"""Options of which the last gives nothing: 完备的计8分，不够规范的计2分，没有的不计分."""
 _WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
 _AMOUNT: Final = re.compile(r"[得计扣加减给记]\s*\d+(?:\.\d+)?\s*分")
 _TRIGGER: Final = re.compile(r"[每少缺未无没不否按得扣]|其[他余]|\d+(?:\.\d+)?\s*分\s*[（(]")
@@ -119,8 +121,9 @@ def any_worth(wording: str) -> Number | None:
     read = read_wording(wording)
     if read.cap is not None:
         return read.cap
-    awards = {clause.high for clause in read.clauses if clause.kind == "award" and not clause.per}
-    return awards.pop() if len(awards) == 1 else None
+    awards = [clause.high for clause in read.clauses if clause.kind == "award" and not clause.per]
+    falls = all(high > low for high, low in pairwise(awards)) and _TO_NOTHING.search(wording)
+    return awards[0] if len(set(awards)) == 1 or (awards and falls) else None
 
 
 def bracketed_parts(wording: str) -> Number | None:
