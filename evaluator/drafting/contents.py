@@ -16,9 +16,10 @@ from evaluator.drafting.grid import TableCell
 _SCORES: Final = re.compile(
     r"[扣得计加减给记][\s]*\d|\d\s*分|不得分|不计分|满分|全扣|按.{0,10}比例|比例.{0,4}(?:得|计)分|[×*]\s*(?:\d|分值)|酌情|得分"
 )
-_CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
+_CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?|第[一二三四五六七八九十\d]+[项条款]")
 _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
 _LISTED: Final = re.compile(r"(?:^|\n)\s*[（(]?\d{1,2}[）)、.．](?!\d)")
+_NAMED_LIST: Final = re.compile(r"(?!\s*[（(]?\d)[^\n。；;，,：:]{2,20}[:：]?\n\s*[（(]?\d{1,2}[）)、.．]")
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
@@ -85,8 +86,8 @@ def looks_at(text: str) -> bool:
 
 
 def is_list(text: str) -> bool:
-    """Return whether a text is several numbered items, which name nothing together."""
-    return len(_LISTED.findall(text)) > 1
+    """Return whether a text is several numbered items without a name above them, which name nothing."""
+    return len(_LISTED.findall(text)) > 1 and not _NAMED_LIST.match(text)
 
 
 def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: bool | None = None) -> Header:

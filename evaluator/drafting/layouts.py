@@ -23,6 +23,9 @@ _CHAPTER: Final = re.compile(
 """The number of a chapter, in the column where its items have 1, 2, 3."""
 
 
+_NUMERALS: Final = "一二三四五六七八九十"
+_LONGEST: Final = 60
+"""The longest text beside a chapter whose items go on with 7, 8, 9."""
 _SHORTEST: Final = 6
 """A shorter text names no criterion that stands below a name."""
 _NAMED_ITEM: Final = re.compile(
@@ -164,9 +167,10 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
         if column not in levels and row[column.index].anchor[1] != levels[0].index
     ]  # fmt: skip
     texts = [row[column.index].text for column in asked]
-    if any(len(text) > _SHORTEST or scores(text) for text in texts if not titles.says_nothing(text)):
-        return 0  # 共3项 asks for nothing
     number, following = row[numbers[0].index], below[numbers[0].index]
+    longest = _LONGEST if following.text.isdecimal() and number.text[:1] in _NUMERALS else _SHORTEST
+    if any(len(text) > longest or scores(text) for text in texts if not titles.says_nothing(text)):
+        return 0  # 共3项 asks for nothing
     depth, next_depth = map(_depth, (number.text, following.text))
     heads = (
         depth

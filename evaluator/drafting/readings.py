@@ -9,7 +9,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header
-from evaluator.drafting.contents import scores, settled
+from evaluator.drafting.contents import is_list, scores, settled
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.guesses import guessed_headers
 from evaluator.drafting.nodes import TableNode, TableReading
@@ -230,14 +230,23 @@ def _swallowed(leaf: TableNode) -> int:
         for column, cell in row.cells
         if column.role == columns.OTHER and columns.is_asked(column.title) and cell.text
     }
+    scored = {
+        cell.anchor
+        for row in leaf.rows
+        for column, cell in row.cells
+        if column.role == columns.STANDARD and scores(cell.text)
+    }
     named = {row.levels[-1].anchor for row in leaf.rows if row.levels}
-    return max(0, len(asked) - 1) + max(0, len(named) - 1) if not leaf.steps else 0
+    swallowed = min(len(asked), len(scored)) + len(asked) if len(asked) > 1 else 0
+    return swallowed + max(0, len(named) - 1) if not leaf.steps else 0
 
 
 def _title_faults(leaf: TableNode) -> int:
     """Return how much speaks against a criterion's title."""
     if titles.points_of(leaf.title) is not None:
         return 3
+    if is_list(leaf.cell.text):
+        return 2
     asked = any(
         columns.is_asked(column.title) and len(cell.text) > 1
         for row in leaf.rows

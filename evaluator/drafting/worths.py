@@ -44,8 +44,11 @@ _ALONE_AT_END: Final = re.compile(
 )
 _WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
 """（1个0.5分，共3分）."""
-_WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)][:：、，,]?\s*")
-"""Points before everything else: （5分）有计划、有总结。"""
+_WORTH_FIRST: Final = re.compile(
+    rf"^(?:[（(]\s*{WORTH}|(?:总分|满分|分值|标准分)\s*[:：为]?\s*)(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)。.．；;，,\n][:：、，,]?\s*"
+)
+"""Points before everything else: （5分）有计划、有总结。 总分5分。每少1条扣1分。"""
+_RANGED: Final = re.compile(r"[（(]\s*(?P<low>\d+)\s*[-~～—–至]\s*(?P<high>\d+)\s*分\s*[）)]")
 _TO_NOTHING: Final = re.compile(r"^[^扣减加每]*不[得计记]分[。；;]?$", re.DOTALL)
 """Options of which the last gives nothing: 完备的计8分，不够规范的计2分，没有的不计分."""
 _WHEN: Final = re.compile(r"[年月日季度上下半每全底前至到以\d\s\-—~～]+")
@@ -84,7 +87,7 @@ def worth_of(wording: str) -> Number | None:
         return scaled[1]
     if match := _SUM_AT_END.search(plain(wording).strip()):
         return points_of(match[1])
-    return bracketed_parts(wording)
+    return bracketed_parts(wording) or ranged_parts(wording)
 
 
 def ending_worth(wording: str) -> Number | None:
@@ -143,6 +146,13 @@ def bracketed_parts(wording: str) -> Number | None:
     ]
     ends = {sum(amounts[:-1], 0) - amounts[-1], sum(amounts[1:], 0) - amounts[0]}
     return None if len(amounts) > 2 and 0 in ends else sum(amounts, 0)
+
+
+def ranged_parts(wording: str) -> Number | None:
+    """Return the sum of `参加活动（1-5分）、完成值日（1-5分）`: parts marked from the same low on."""
+    ranges = [(match["low"], parse(match["high"]) or 0) for match in _RANGED.finditer(plain(wording))]
+    alike = len(ranges) > 1 and len({low for low, _ in ranges}) == 1
+    return sum((high for _, high in ranges), 0) if alike and not BRACKETED.search(plain(wording)) else None
 
 
 def scaled_first(wording: str) -> tuple[str, Number, str] | None:
@@ -222,6 +232,9 @@ def bare_worth(wording: str, *, verbs: str = "") -> tuple[str, Number] | None:
 
 def without_worth(wording: str, points: Number) -> str:
     """Return a wording without brackets that only say what the criterion is worth, where it says more."""
+    first = _WORTH_FIRST.match(plain(wording.strip()))
+    if first is not None and not first[0].startswith(("（", "(")) and parse(first["points"]) == points:
+        return wording.strip()[first.end() :] or wording
     brackets = list(BRACKETED.finditer(plain(wording)))
     bare = BRACKETED.sub("", plain(wording))
     amounts = [number[0] for bracket in brackets if (number := re.search(r"\d+(?:\.\d+)?", bracket[0]))]
@@ -257,6 +270,8 @@ def named_by(wording: str) -> str:
         return re.split(BRACKETED, plain(bare))[0][:_LONGEST]
     sentences = re.split(r"[。；;\n]", bare)
     clause = sentences[0]
+    if len(clause) <= _LONGEST // 3 and bare.startswith(f"{clause}\n") and ITEM.match(sentences[1]):
+        return clause.rstrip("：: ")  # 体温单 above 1.数据准确；2.内容真实
     if (
         len(clause) < _SHORTEST
         and len(sentences) > 1
