@@ -161,10 +161,9 @@ def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header
         for j in range(len(roles) - 1, 0, -1):
             content = contents[j]
             if roles[j] == wanted and len(content.texts) > 1 and content.numeric > 0.8:
-                if content.running and all(titles.points_of(text) is not None for text in content.texts):
-                    values = [titles.points_of(text) for text in content.texts]
-                    if values == sorted(values, key=lambda value: value or 0) and values[0] == 1:
-                        continue
+                values = [titles.points_of(text) or 0 for text in content.texts]
+                if content.running and values == sorted(values) and values[0] == 1:
+                    continue
                 roles[j] = columns.POINTS
                 if wanted == columns.BLANK:  # 得分 | 合计得分: the points of items of two depths
                     for k, other in enumerate(contents):

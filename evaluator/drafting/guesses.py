@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from evaluator.base.exact import Number
@@ -83,11 +83,13 @@ class _FilledColumn:
         dotted = [tuple(map(int, re.findall(r"\d+", words))) for words in self.texts if _DOTTED.search(words)]
         if dotted and sorted(set(dotted)) != dotted:
             return False  # 1.5, 1, 2.5 are points
+        if len(numbers) < len(self.cells):
+            return True
+        if self.index == 0:  # 1, 1, 2, 2, 3
+            numbers = [number for number, _ in groupby(numbers)]
         steps = sum(b in (a + 1, 1) for a, b in pairwise(numbers))
         long_enough = len(numbers) > 2 or self.index == 0
-        return len(numbers) < len(self.cells) or (
-            numbers[0] <= 1 and steps == len(numbers) - 1 and long_enough
-        )
+        return numbers[0] <= 1 and steps == len(numbers) - 1 and long_enough
 
     @property
     def length(self) -> float:

@@ -116,7 +116,10 @@ class _Paragraph:
     @property
     def worth(self) -> Number | None:
         """Return its points: beside its name, in brackets, as its limit, or as its only award."""
-        return self.stated if self.stated is not None else worths.any_worth("\n".join(self.lines()))
+        if self.stated is not None or (worth := worths.any_worth("\n".join(self.lines()))) is None:
+            named = worths.bare_worth(self.body, verbs="[计记]")  # 环孕检计75分，每个季度25分
+            return self.stated if self.stated is not None or named is None else named[1] or None
+        return worth
 
     @property
     def total(self) -> Number:

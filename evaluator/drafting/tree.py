@@ -172,8 +172,10 @@ class _Growth:
         """
         if not self.parted or self.parted != len(group[0].levels):
             return False
-        if titles.heading_depth(group[0].levels[-1].text) == 1 and self.is_clear and len(group) == 1:
-            return any(cell.text for column, cell in group[0].cells if column.role == columns.STANDARD)
+        chapter = titles.heading_depth(group[0].levels[-1].text) == 1 and self.is_clear
+        standards = [cell for column, cell in group[0].cells if column.role == columns.STANDARD and cell.text]
+        if chapter and len(group) == 1 and standards:
+            return True  # 一、组织领导 is a chapter, as its neighbours are
         if not is_named(group):
             return False
         numbered = numbered_name(group)
