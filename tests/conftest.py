@@ -252,7 +252,7 @@ def made_once(folders: pytest.TempPathFactory, script: str) -> Path:
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / script
     if not shared.exists():
         made = folders.mktemp("made") / script
-        subprocess.run([sys.executable, str(SAMPLES / f"{script}.py"), str(made)], check=True, timeout=120)
+        subprocess.run([sys.executable, str(SAMPLES / f"{script}.py"), str(made)], check=True, timeout=600)
         try:
             made.rename(shared)  # so it is complete when another worker sees it
         except OSError:

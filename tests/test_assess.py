@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 import pytest
 
 from evaluator.model.rule import FileCheck, Mark
+from evaluator.model.sheet import Observation
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Assessment
+from evaluator.scoring.facts import FactState, SourcedValue, gather
 from tests.scoring import alone, decided, read_guideline, score, sheet
 
 YES_NO = "{yes_no: {fact: b}}"
@@ -766,3 +770,168 @@ def test_the_lines_that_lack_evidence_are_named_in_the_reason() -> None:
     lines = ", ".join(f"{{kind: photo, title: {title}}}" for title in ("门头照片", "室内照片"))
     found = score(alone(COUNT, more=f"evidence: [{lines}]"), "{n: 4}")
     assert "门头照片、室内照片" in " ".join(found.document["findings"][0]["why"])
+
+
+# What is kept of every source of a fact
+
+WRITTEN = """
+  k1: {title: 子数, type: integer, at_least: 0, at_most: k2, shown: true}
+  k2: {title: 母数, type: integer, at_least: 0, shown: true}
+  k3: {title: 合计, type: integer, total: [k2, m], less: [n], shown: true}
+  o: {title: 逾期, type: integer, from: organiser, shown: true}
+"""
+
+
+def kept(values: Iterable[FactState | SourcedValue]) -> list[str]:
+    """Write each value with its source, who said it, what it waits for and where it stands."""
+    return [
+        " ".join(
+            str(part)
+            for part in (
+                value.value,
+                value.source,
+                value.origin,
+                getattr(value, "awaited", ""),
+                *(f"{place.file}:{place.lines[0][0] if place.lines else place.key}" for place in value.at),
+            )
+            if part != ""
+        )
+        for value in values
+    ]
+
+
+@pytest.mark.parametrize(
+    "name, facts, seen, panel, wanted",
+    [
+        ("n", "{n: 5}", {}, {}, ["5 declared submission.yaml:5"]),
+        ("n", "{n: null}", {}, {}, ["None none submission.yaml:5"]),
+        ("n", "{}", {}, {}, ["None none"]),
+        (
+            "n",
+            "{n: 5}",
+            {"e1": {"n": 2}},
+            {},
+            ["2 observed e1 sheets/e1.yaml:7", "5 declared submission.yaml:5"],
+        ),
+        (
+            "n",
+            "{n: 2}",
+            {"e1": {"n": 2}, "e2": {"n": 2}},
+            {},
+            ["2 observed e1、e2 sheets/e1.yaml:7 sheets/e2.yaml:7", "2 declared submission.yaml:5"],
+        ),
+        (
+            "n",
+            "{n: 5}",
+            {"e1": {"n": 2}, "e2": {"n": 3}},
+            {},
+            [
+                "None none awaiting_decision",
+                "2 observed e1 sheets/e1.yaml:7",
+                "3 observed e2 sheets/e2.yaml:7",
+                "5 declared submission.yaml:5",
+            ],
+        ),
+        (
+            "n",
+            "{n: 5}",
+            {"e1": {"n": 2}, "e2": {"n": 3}},
+            {"n": 4},
+            [
+                "4 decided 专家组 decisions/010.yaml:3",
+                "2 observed e1 sheets/e1.yaml:7",
+                "3 observed e2 sheets/e2.yaml:7",
+                "5 declared submission.yaml:5",
+            ],
+        ),
+        ("e.n", "{e.n: 5}", {}, {}, ["None none awaiting_mark", "5 declared submission.yaml:5"]),
+        ("o", "{}", {}, {}, ["7 observed organiser round.yaml:facts.o"]),
+        ("o", "{o: 9}", {}, {}, ["7 observed organiser round.yaml:facts.o", "9 declared submission.yaml:5"]),
+        (
+            "k1",
+            "{k1: 4, k2: 4}",
+            {"e1": {"k2": 3}},
+            {},
+            ["None none submission.yaml:5", "4 declared submission.yaml:5"],
+        ),
+        ("k3", "{k2: 4, m: 2, n: 1}", {}, {}, ["5 derived"]),
+        ("k3", "{k2: 4, m: 2, n: 1, k3: 5}", {}, {}, ["5 derived"]),
+        ("k3", "{k2: 4, m: 2, n: 1, k3: 6}", {}, {}, ["5 derived", "6 declared submission.yaml:5"]),
+        ("k3", "{k2: 4, m: 2}", {}, {}, ["None none"]),
+        (
+            "k3",
+            "{k2: 4, m: 2, n: 1}",
+            {"e1": {"k3": 5}, "e2": {"k3": 8}},
+            {},
+            [
+                "None none awaiting_decision",
+                "5 observed e1 sheets/e1.yaml:7",
+                "8 observed e2 sheets/e2.yaml:7",
+            ],
+        ),
+        (
+            "k3",
+            "{k2: 4, m: 2, n: 1}",
+            {"e1": {"k3": 8}},
+            {},
+            ["8 observed e1 sheets/e1.yaml:7"],
+        ),
+    ],
+)
+def test_what_is_kept_of_every_source(
+    name: str,
+    facts: str,
+    seen: dict[str, dict[str, int]],
+    panel: dict[str, int],
+    wanted: list[str],
+) -> None:
+    """The value that counts comes first, then the others, each with who said it and where it stands."""
+    guideline = alone(COUNT, facts=WRITTEN, top="roles: {organiser: 组织方}")
+    sheets = [
+        replace(
+            sheet(evaluator),
+            file=f"sheets/{evaluator}.yaml",
+            observed={fact: Observation(value, line=7) for fact, value in values.items()},
+        )
+        for evaluator, values in seen.items()
+    ]
+    decisions = [
+        replace(decided("fact", fact, value), file="decisions/010.yaml", line=3)
+        for fact, value in panel.items()
+    ]
+    submission = score(guideline, facts).computed.case.submission
+    state = gather(guideline, submission, sheets, decisions, {"o": 7}).facts[name]
+    assert kept([state, *state.also]) == wanted
+
+
+@pytest.mark.parametrize("order", ["n, e.n", "e.n, n"])
+def test_a_derived_fact_waits_only_where_nothing_else_is_missing(order: str) -> None:
+    """What the station left blank stays blank, whatever an evaluator has still to say."""
+    derived = f"\n  z: {{title: 合计, type: integer, total: [{order}], shown: true}}"
+    guideline = alone("{count: {fact: z, each: 1}}", facts=derived)
+    assert score(guideline, "{n: 2}").told() == ("0…10", "not_assessed", "awaiting_mark")
+    assert score(guideline, "{}").told() == ("0", "not_met", "blank")
+    assert score(guideline, "{}", sheets=[sheet(observed={"e.n": 2})]).told() == ("0", "not_met", "blank")
+
+
+def test_a_derived_fact_that_is_observed_differently_waits_for_a_decision() -> None:
+    """Nobody's word is passed over for the sum."""
+    derived = "\n  z: {title: 合计, type: integer, total: [n, m], shown: true}"
+    guideline = alone("{count: {fact: z, each: 1}}", facts=derived)
+    sheets = [sheet(observed={"z": 5}), sheet("e2", observed={"z": 8})]
+    found = score(guideline, "{n: 2, m: 1}", sheets=sheets)
+    assert found.told() == ("0…10", "not_assessed", "awaiting_decision")
+    panel = [decided("fact", "z", 6)]
+    assert score(guideline, "{n: 2, m: 1}", sheets=sheets, decisions=panel).points("A1") == "6"
+    assert score(guideline, "{n: 2, m: 1}", sheets=sheets[:1]).points("A1") == "5"
+    assert score(guideline, "{n: 2, m: 1}").points("A1") == "3"
+
+
+def test_a_claim_beside_facts_is_named_where_it_stands() -> None:
+    found = score(alone(COUNT, more="may_not_apply: true"), "{n: 3}", out="{A1: 没有}").computed.case.dossier
+    assert [(problem.code, problem.line > 0, problem.column > 0) for problem in found.problems] == [
+        ("claim-beside-facts", True, True)
+    ]
+    assert {claim.id: (claim.id, claim.reason, claim.state) for claim in found.claims.values()} == {
+        "A1": ("A1", "没有", "dropped")
+    }

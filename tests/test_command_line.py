@@ -297,10 +297,10 @@ def test_a_device_is_written_through_and_a_link_is_followed(tmp_path: Path) -> N
     held = os.open(pipe, os.O_RDWR)  # until the program is through, so that neither end has to come first
     reader = threading.Thread(target=read)
     reader.start()
-    assert opened.wait(10)
+    assert opened.wait(120)
     assert typed("guideline", "schema", "-o", pipe).exit_code == 0
     os.close(held)
-    reader.join(10)
+    reader.join(120)
     assert pipe.is_fifo()
     assert received[0].startswith(b"{")
     target, link = tmp_path / "target.json", tmp_path / "link.json"

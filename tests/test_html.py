@@ -195,11 +195,11 @@ def test_a_page_has_the_bounds_of_word_templates(tmp_path: Path, source: str) ->
     path = tmp_path / "own.html"
     path.write_text(source.replace("rows", "sections"), encoding="utf-8")
     tracemalloc.start()
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         with pytest.raises(TemplateError) as caught:
             html.render(view(evaluation()), path, LIMITS)
-        assert time.monotonic() - begun < 20
+        assert time.process_time() - begun < 20
         assert tracemalloc.get_traced_memory()[1] < 200_000_000
     finally:
         tracemalloc.stop()

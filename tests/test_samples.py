@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = folder / "stations" / station.name
         target.mkdir(parents=True)
         shutil.copy(station / "submission.yaml", target)
-    subprocess.run([sys.executable, str(SAMPLES / "make.py"), str(folder)], check=True, timeout=120)
+    subprocess.run([sys.executable, str(SAMPLES / "make.py"), str(folder)], check=True, timeout=600)
     return folder
 
 

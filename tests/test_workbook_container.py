@@ -199,9 +199,9 @@ def test_hostile(made: Callable[[], bytes], code: str, hint: str) -> None:
     """Each is refused with its own sentence, and takes neither memory nor time."""
     data = made()
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = answer(data)
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert isinstance(found, Problem)

@@ -105,7 +105,9 @@ def _facts(case: Case, open_: OpenPoints) -> Iterator[Waiting]:
     words = Words(case.guideline)
     for name, fact_state in case.dossier.facts.items():
         fact = case.guideline.facts[name]
-        if fact_state.awaited == AWAITING_DECISION and not fact.derived and name in open_.facts:
+        # A derived fact waits for what it is derived from, unless evaluators observed itself.
+        own = not fact.derived or any(statement.source == "observed" for statement in fact_state.also)
+        if fact_state.awaited == AWAITING_DECISION and own and name in open_.facts:
             opinions = tuple(
                 (statement.origin or statement.source, words.value(name, statement.value))
                 for statement in fact_state.also

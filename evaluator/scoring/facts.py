@@ -287,7 +287,7 @@ def _derive(
                 operands.append((sign, _derive(other, fact_states, facts, {**seen, fact.name: 1})))
             else:
                 operands.append((sign, fact_states[name]))
-    if before.source in ("observed", "decided"):
+    if before.source in ("observed", "decided") or before.awaited == AWAITING_DECISION:
         return before
     blank = [operand for _, operand in operands if operand.value is None]
     if blank:

@@ -67,6 +67,18 @@ def test_unequal_observations_wait_only_where_the_fact_is_read_by_something_open
     assert waits(settled) == []
 
 
+@pytest.mark.parametrize("observed", ["sum", "area"])
+def test_what_was_observed_differently_waits_itself(tmp_path: Path, observed: str) -> None:
+    """A sum that was observed, or what it is the sum of: the other of the two asks for no decision."""
+    words = "marks: {{B1: {{level: 好}}}}\nobserved: {{{}: {{value: {}}}}}\n"
+    marks = {"e1": words.format(observed, 61), "e2": words.format(observed, 40)}
+    folder = with_guideline(whole(tmp_path, marks), "{tiers: {fact: area,", "{tiers: {fact: sum,")
+    path = folder / "criteria" / "tiny" / "guideline.yaml"
+    fact = "facts:\n  sum: {title: 合计, type: number, total: [area], shown: true}"
+    path.write_text(path.read_text(encoding="utf-8").replace("facts:", fact, 1), encoding="utf-8")
+    assert waits(folder) == [("fact", observed)]
+
+
 def test_disputed_evidence_waits_only_where_it_is_asked_for(tmp_path: Path) -> None:
     """A document nobody needs for points may be disputed without holding up the station."""
     marks = {

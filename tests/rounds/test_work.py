@@ -329,7 +329,7 @@ def test_a_dead_process_does_not_block(tmp_path: Path) -> None:
     folder = whole(tmp_path)
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom evaluator.rounds.lock import locked\n"
-        "with locked(Path(sys.argv[1]), 'run'):\n    print('held', flush=True)\n    time.sleep(60)\n"
+        "with locked(Path(sys.argv[1]), 'run'):\n    print('held', flush=True)\n    time.sleep(600)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, cwd=ROOT, text=True
