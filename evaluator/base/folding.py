@@ -35,7 +35,7 @@ _PRINTED: Final = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 def is_common(text: str) -> bool:
     """Return whether *text* plainly has no characters that show nothing, and no controls but line breaks."""
     lines = text.replace("\n", "").replace("\r", "")
-    return lines.isprintable() and not any(character in lines for character in _PRINTED)
+    return lines.isprintable() and not any(map(lines.__contains__, _PRINTED))
 
 
 def as_it_is(text: str) -> bool:

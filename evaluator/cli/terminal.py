@@ -380,4 +380,4 @@ def _may_break(before: str, after: str) -> bool:
     """Return whether a line may end between two characters."""
     if after in CLOSING or before in OPENING or after == " ":
         return False
-    return before == " " or cell_count(before) > 1 or cell_count(after) > 1
+    return before == " " or _SIZES[before] > 1 or _SIZES[after] > 1

@@ -81,8 +81,12 @@ def exact_of(cell: float) -> Number | None:
     """Return the number Excel shows for a stored float: 15 significant digits, so 0.1 + 0.2 is 0.3."""
     if isinstance(cell, int):
         return cell
+    text = f"{cell:.{MOST_DIGITS_OF_EXCEL}g}"
+    number = exact.parse(text)
+    if number is not None:
+        return number
     try:
-        return exact.simple(Fraction(f"{cell:.{MOST_DIGITS_OF_EXCEL}g}"))
+        return exact.simple(Fraction(text))  # with an exponent
     except ValueError:  # inf, nan
         return None
 

@@ -62,14 +62,15 @@ _IN_SIGNATURE: Final = frozenset(":：章签")
 _IN_REMARK: Final = frozenset(":：注*※")
 _IN_PAGE: Final = frozenset("页空无表续eE-—")
 """Of such expressions each match has one of these characters."""
+_LEADS: Final = frozenset("*※★☆●■◆#•·【[(<~—-")
 _BARE_BEGINS: Final = frozenset(
-    "*※★☆●■◆#•·【[(<~—-单填制编复审核校批记登统经承报打导保社项部机科财会站分主督领盖签公附注备补情说数资联电邮传地日时"
-    "年表出负"
+    "单填制编复审核校批记登统经承报打导保社项部机科财会站分主督领盖签公附注备补情说数资联电邮传地日时年表出负"
 )
 _BARE_ENDS: Final = frozenset(
-    ":】])>表报写单制核批对准员者位司门导人工期间见管章字名注释意项明件附源话式箱真称址度号记计录办务纳责长任"
+    "表报写单制核批对准员者位司门导人工期间见管章字名注释意项明件附源话式箱真称址度号记计录办务纳责长任"
 )
-"""How such words that stand alone begin, and how they end unless with a number."""
+"""How such words that stand alone begin, unless with signs, and how they end but for what may follow them."""
+_TAILS: Final = "】])>:0123456789"
 _SUM_WORDS: Final = ("合计", "小计", "总计", "共计", "累计", "总数", "总和", "平均", "均值")
 """Each sum in Chinese has one of these words."""
 _BLANK_DATE: Final = lazy_pattern(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
@@ -244,8 +245,11 @@ def is_open(text: str) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Return whether a compact text is a label without anything behind it; quickly, for most are not."""
-    may_be = text[:1] in _BARE_BEGINS and (text[-1] in _BARE_ENDS or text[-1].isdecimal())
-    return may_be and _BARE.fullmatch(text) is not None
+    if text[:1] not in _LEADS:
+        word = text.partition("(")[0].rstrip(_TAILS)
+        if word[:1] not in _BARE_BEGINS or not (word[-1] in _BARE_ENDS or word[-1].isdecimal()):
+            return False
+    return _BARE.fullmatch(text) is not None
 
 
 def may_say_nothing(text: str) -> bool:
