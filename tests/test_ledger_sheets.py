@@ -9,7 +9,10 @@ from typing import Final
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evaluator.loading import ledger_heads
 from evaluator.loading.ledger_heads import HeadFinder, normal_head, without_brackets
 from evaluator.loading.ledger_sheets import SheetKeys, is_pattern
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
@@ -388,6 +391,21 @@ def test_a_unit_may_stand_behind_a_stroke(tmp_path: Path, head: str) -> None:
     assert handed is not None
     assert handed.rows[0].cells["hours"] == Fraction(5, 2)
     assert normal_head("是/否") == "是/否"
+
+
+BRACKETS: Final = [*"()()[]{}<>【】〔〕〈〉《》", "小时", "时长", "元", "*", ":", "时长(小时)", "(元)"]
+
+
+@given(st.lists(st.sampled_from(BRACKETS), max_size=6).map("".join).map(normal_head))
+def test_heads_in_brackets_are_read_alike_however_plain_they_are(head: str) -> None:
+    """The usual form is taken apart without the expressions, with what these would give."""
+    unit = ledger_heads._INSIDE.search(head)
+    plain = unit is not None and ledger_heads._UNITS.fullmatch(unit[1])
+    assert ledger_heads._unit(head) == (unit[1] if unit is not None and plain else "")
+    left = head
+    while (shorter := ledger_heads._BRACKETS.sub("", left).strip("*★☆※:#")) != left and shorter:
+        left = shorter
+    assert without_brackets(head) == left
 
 
 def test_days_in_a_column_of_texts_are_said(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ MOST_DEPTH: Final = 3
 
 _OPENING: Final = frozenset("([{<【〔〈《")
 _CLOSING: Final = frozenset(")]}>】〕〉》")
+_OTHER: Final = _OPENING | _CLOSING
 _BRACKETS: Final = lazy_pattern(
     r"^[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]|[(\[{<【〔〈《][^()\[\]【】〔〕]*[)\]}>】〕〉》]$"
 )
@@ -255,11 +256,25 @@ def without_brackets(head: str) -> str:
     """Return a normalised head without the units and notes in brackets around it."""
     if head[:1] not in _OPENING and head[-1:] not in _CLOSING:
         return head
+    name, inner = _parted(head)
+    if inner:
+        return name.strip("*★☆※:#") or head
     while (shorter := _BRACKETS.sub("", head).strip("*★☆※:#")) != head and shorter:
         head = shorter
     return head
 
 
 def _unit(head: str) -> str:
-    match = _INSIDE.search(head) if head[-1:] in _CLOSING else None
-    return match[1] if match is not None and _UNITS.fullmatch(match[1]) else ""
+    _, inner = _parted(head)
+    if not inner and head[-1:] in _CLOSING:
+        match = _INSIDE.search(head)
+        inner = "" if match is None else match[1]
+    return inner if inner and _UNITS.fullmatch(inner) else ""
+
+
+def _parted(head: str) -> tuple[str, str]:
+    """Return name and unit of a head as most are, `时长(小时)`: without any other brackets; else ''."""
+    name, _, rest = head.partition("(")
+    inner = rest[:-1]
+    usual = bool(name) and rest[-1:] == ")" and _OTHER.isdisjoint(name) and _OTHER.isdisjoint(inner)
+    return (name, inner) if usual else (head, "")
