@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -17,7 +18,11 @@ from evaluator.evaluation.next_grade import path_to_next_grade
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
+from evaluator.model.round import Round
+from evaluator.rounds.intake import take_in
+from evaluator.rounds.verify import check_files
 from evaluator.yaml.parse import MOST_VALUES, read_yaml_bytes
+from tests.rounds import making
 from tests.stations import HEAD, guideline, station
 
 LINEAR: Final = 2.6
@@ -158,6 +163,34 @@ def test_a_score_table_takes_work_in_proportion(tmp_path: Path) -> None:
         return judged
 
     assert grows_linearly(prepare, 40)
+
+
+def laid_in(folder: Path, stations: int) -> Round:
+    """Write a round of so many stations, each with a sheet, that nobody received with a command."""
+    making.declared(folder)
+    for id in (f"s{number}" for number in range(stations)):
+        place = making.station(folder / "stations" / id, id)
+        for number in range(40):
+            (place / "evidence" / f"{number}.jpg").write_bytes(b"x")
+        making.sheet(folder / "sheets", "e1", id, "marks: {B1: {level: 好}}\n")
+    return making.opened(folder)
+
+
+@pytest.mark.parametrize("proved", [False, True])
+def test_what_lies_in_a_round_is_recorded_and_proved_in_proportion(tmp_path: Path, proved: bool) -> None:
+    """What was laid in is recorded; then each file is compared with record and log."""
+    made: list[Path] = []
+
+    def prepare(stations: int) -> Callable[[], object]:
+        folder = tmp_path / str(len(made))
+        made.append(folder)
+        round_ = laid_in(folder, stations)
+        if not proved:
+            return lambda: take_in(round_, date(2026, 8, 3))
+        assert take_in(round_, date(2026, 8, 3)).problems == ()
+        return lambda: check_files(folder, {})
+
+    assert grows_linearly(prepare, 20)
 
 
 def test_a_published_table_takes_work_in_proportion() -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from evaluator.base import seal
 from evaluator.model.round import DECISIONS, FILE, REPORTS, RESULTS, SHEETS, STATIONS, Round
@@ -72,14 +73,27 @@ def subject_of(path: str) -> str:
     return "/".join(parts[: _DEPTHS.get(parts[0], len(parts))])
 
 
-def content_hash(files: Mapping[str, FileState], subject: str) -> str:
+Files = Mapping[str, FileState]
+"""What an entry of the log is about: a folder's files by their paths in it, or one file, which has none."""
+NO_FILES: Final[Files] = {}
+
+
+def by_subject(files: Mapping[str, FileState]) -> dict[str, Files]:
+    """Return files, given by their paths in the round, by what the log's entries on them are about."""
+    grouped: dict[str, dict[str, FileState]] = {}
+    for path, state in files.items():
+        subject = subject_of(path)
+        grouped.setdefault(subject, {})[path[len(subject) + 1 :]] = state
+    return {**grouped}
+
+
+def content_hash(files: Files) -> str:
     """Return the hash the log has for what it is about: a file's own, or that of all hashes of a folder."""
-    if subject in files:
-        return files[subject].sha256
-    below = f"{subject}/"
-    return seal.digest(
-        {path.removeprefix(below): state.sha256 for path, state in files.items() if path.startswith(below)}
-    )
+    return files[""].sha256 if "" in files else seal.digest(_hashes(files))
+
+
+def _hashes(files: Files) -> dict[str, str]:
+    return {inside: state.sha256 for inside, state in files.items()}
 
 
 def take_in(round_: Round, day: date) -> Seen:
@@ -180,12 +194,12 @@ def accept(
 def adopt(operation: Operation, files: Mapping[str, bytes], day: date, why: Mapping[str, Field]) -> None:
     """Plan to write copies of a guideline or of templates, and to log them."""
     before = operation.accepted(read_record(operation.folder).files)
-    after = before | {path: state_of(data) for path, data in files.items()}
+    after = by_subject(before | {path: state_of(data) for path, data in files.items()})
     for path, data in files.items():
         operation.write(path, data)
     for subject in dict.fromkeys(map(subject_of, files)):
-        fields: dict[str, Field] = {"files": sum(path.startswith(f"{subject}/") for path in after)}
-        fields["sha256"] = content_hash(after, subject)
+        there = after[subject]
+        fields: dict[str, Field] = {"files": len(there) - ("" in there), "sha256": content_hash(there)}
         operation.log(kind_of(subject), subject, day, **fields, **why)
 
 
@@ -204,35 +218,32 @@ def _record(
     operation: Operation, record: Record, paths: Collection[str], day: date, why: Mapping[str, Field]
 ) -> list[str]:
     """Plan to record files as they stand now; return what the log's entries are about."""
-    before, after = dict(record.files), dict(record.files)
+    files = dict(record.files)
     subjects: dict[str, list[str]] = {}
     for path in sorted(paths):
         place = operation.folder / path
         if place.is_file() and not (path.startswith(f"{SHEETS}/") and is_draft(place)):
-            after[path] = file_state(place)
-            operation.accept(path, after[path])
+            files[path] = file_state(place)
+            operation.accept(path, files[path])
         else:
-            after.pop(path, None)
+            files.pop(path, None)
             operation.accept(path, None)
         subjects.setdefault(subject_of(path), []).append(path)
+    before, after = by_subject(record.files), by_subject(files)
     for subject, changed in subjects.items():
         fields: dict[str, Field] = {}
+        was, now = before.get(subject, NO_FILES), after.get(subject, NO_FILES)
         inside = [path.removeprefix(f"{subject}/") for path in changed if path != subject]
-        if inside and any(path.startswith(f"{subject}/") for path in before):
+        if inside and was:
             fields["changed"] = inside
         if inside:
-            fields["files"] = sum(path.startswith(f"{subject}/") for path in after)
-        if subject in after or inside:
-            fields["sha256"] = content_hash(after, subject)
-        old = content_hash(before, subject)
-        if subject in before or "changed" in fields:
-            fields["replaces"] = old
+            fields["files"] = len(now)
+        if now or inside:
+            fields["sha256"] = content_hash(now)
+        if was:
+            fields["replaces"] = content_hash(was)
         elif subject.startswith(f"{STATIONS}/"):
-            below = f"{subject}/"
-            listed = {
-                path.removeprefix(below): after[path].sha256 for path in after if path.startswith(below)
-            }
-            keep_data(operation, listed)  # for a receipt
+            keep_data(operation, _hashes(now))  # for a receipt
             fields["listed"] = True
         operation.log(kind_of(subject), subject, day, **fields, **why)
     return list(subjects)

@@ -11,7 +11,7 @@ from evaluator.base.folders import files_below, is_left_behind, is_litter
 from evaluator.base.gate import read_if_there
 from evaluator.model.round import FILE, REPORTS, RESULTS, STATIONS
 from evaluator.rounds.history import history_of, is_delivery_of_sheets
-from evaluator.rounds.intake import content_hash, subject_of
+from evaluator.rounds.intake import Files, by_subject, content_hash, subject_of
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, read_log
@@ -158,7 +158,7 @@ class _Altered:
 
 def _altered(folder: Path, record: Record, entries: Sequence[Entry]) -> _Altered:
     altered = _Altered()
-    present: dict[str, FileState] = {}
+    present: dict[str, Files] = {}
     for path, state in record.files.items():
         if is_below(path, (WAS,)) and PurePosixPath(path).name != state.sha256:
             place = folder / path
@@ -167,13 +167,14 @@ def _altered(folder: Path, record: Record, entries: Sequence[Entry]) -> _Altered
                 altered.record.append(path)
             elif sha256 == state.sha256:
                 altered.files.append(path)
+    in_record = by_subject(record.files)
     for subject, wanted in _logged(entries).items():
-        recorded = content_hash(record.files, subject) if _has(record.files, subject) else ""
+        recorded = content_hash(in_record[subject]) if subject in in_record else ""
         if recorded == wanted:
             continue
         if not present:
-            present = {path: file_state(place) for path, place in recorded_files(folder)}
-        actual = content_hash(present, subject) if _has(present, subject) else ""
+            present = by_subject({path: file_state(place) for path, place in recorded_files(folder)})
+        actual = content_hash(present[subject]) if subject in present else ""
         if actual == wanted:
             altered.record.append(subject)
         elif actual == recorded:
@@ -192,10 +193,6 @@ def _logged(entries: Sequence[Entry]) -> dict[str, str]:
         elif entry.kind == "reopened" and entry.about in logged:  # a sheet
             logged[entry.about] = ""
     return {subject: sha256 for subject, sha256 in logged.items() if is_below(f"{subject}/", RECORDED)}
-
-
-def _has(files: Mapping[str, FileState], subject: str) -> bool:
-    return subject in files or any(path.startswith(f"{subject}/") for path in files)
 
 
 def _not_logged(record: Record, entries: Sequence[Entry]) -> Iterator[Problem]:
