@@ -735,3 +735,49 @@ def test_a_cell_merged_upwards_with_nothing_has_its_own_text() -> None:
     assert [[cell.text for cell in row[:2]] for row in sheets[0].rows[1:]] == [
         ["建设", "场地"], ["建设", "标识"], ["服务", "走访"]
     ]  # fmt: skip
+
+
+FIRM: Final = [["公司名称", ""], ["法定代表人", ""], ["注册地址", ""], ["联系电话", ""]]
+
+
+@pytest.mark.parametrize(
+    "rows, left",
+    [
+        (FIRM, ["表1", "表3"]),
+        ([["序号", "附件"], ["1", "合同范本"], ["2", "承诺书"]], ["表1", "表3"]),
+        ([["一票否决", "发生重大安全事故的"]], []),
+        ([["等级", "优、良、合格"]], []),
+        ([["项目", "数值"], ["培训", "20"], ["走访", "15"]], []),
+    ],
+)
+def test_tables_that_do_not_speak_of_points_are_no_part_of_a_rating(
+    rows: list[list[str]], left: list[str]
+) -> None:
+    """In a longer document: they are named, and their headings go to the next table."""
+
+    def change(made: Document, table: Table) -> None:
+        for place in ("before", "after"):
+            other = made.add_table(rows=0, cols=2)
+            for row in rows:
+                for cell, text in zip(other.add_row().cells, row, strict=True):
+                    cell.text = text
+            if place == "before":
+                made.element.body.insert(0, other._tbl)
+
+    made = draft(document(change), "表.docx", "t", "1")
+    assert [problem.cell for problem in made.problems if problem.code == "import-no-rating"] == left
+    if left:
+        assert marks(made) == (3, "25")
+        assert "社工站评分表" in made.yaml
+        assert not any(problem.severity == "error" for problem in made.problems)
+
+
+def test_a_table_that_does_not_speak_of_points_is_read_where_no_other_does() -> None:
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=2)
+    for row in FIRM:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    assert [problem.code for problem in draft(saved(made), "表.docx", "t", "1").problems] == [
+        "import-no-header"
+    ]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from evaluator.base.exact import Number
 from evaluator.base.folding import folded
 from evaluator.drafting.criteria import DraftCriterion, suppliers
-from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.grid import TableSheet, sample
 from evaluator.drafting.readings import best_reading
 from evaluator.drafting.structure import open_questions
-from evaluator.drafting.table_file import read_sheets
+from evaluator.drafting.table_file import apart, read_sheets
 from evaluator.drafting.who import EXPERT, STATION
 from evaluator.drafting.writer import GuidelineWriter
 from evaluator.loading.grids import Unreadable
@@ -74,12 +74,20 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "",
     sheets, problems = _read(sheets, shown, named=named)
     if not sheets:
         return Draft("", problems)
+    if not named:
+        sheets, others = apart(sheets)
+        problems += [_unread(sheet, shown) for sheet in others]
     made = draft_sheets(sheets, shown, identity, edition, title)
     return replace(made, problems=[*problems, *made.problems])
 
 
 def _unreadable(reason: Unreadable, shown: str) -> Problem:
     return Problem("import-unreadable", shown, args=reason.args, hint_key=reason.hint_key)
+
+
+def _unread(sheet: TableSheet, shown: str) -> Problem:
+    text = sample(cell.text for row in sheet.rows for cell in row)
+    return Problem("import-no-rating", shown, cell=sheet.name, args={"text": text, "sheet": sheet.name})
 
 
 def _read(sheets: Sequence[TableSheet], shown: str, *, named: bool) -> tuple[list[TableSheet], list[Problem]]:

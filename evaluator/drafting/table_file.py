@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from evaluator.base.package import ZIP, Package, PackageError
-from evaluator.drafting.columns import find_header
+from evaluator.drafting.columns import POINTS, find_header
 from evaluator.drafting.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -37,6 +37,10 @@ _PAGE: Final = re.compile(
     r"[（(【\[]?(?:接上页|续)[表页上]*[\s\d]*[）)】\]]?|[-—–―·\s]*第?\s*\d{1,3}\s*页?(?:[\s/／,，]*共?\s*\d{1,3}\s*页?)?[-—–―·\s]*"
 )
 """What stands on a page and not in the text: 续表, — 2 —, 第2页 共5页."""
+_RATING: Final = re.compile(
+    r"\d\s*分(?!钟|包|公司|局|部|所|类|项|米)|分值|权重|满分|得分|[扣加减计记评]\s*分|否决|扣|评[定价比审估]|等级|考核|优秀|不合格|奖"
+)
+"""Words of a table that is part of a rating, though it may have no points."""
 _GAP: Final = re.compile(r"(?<=[一-鿿，。；：、（）《》“”]) (?=[一-鿿，。；：、（）《》“”])")
 _LONG: Final = 20
 """Fewest characters of a text that takes several lines."""
@@ -79,6 +83,43 @@ def _joined(sheets: Sequence[TableSheet]) -> list[TableSheet]:
             made[-1] = longer
     whole = {id(sheet) for sheet in sheets}
     return [sheet if id(sheet) in whole else _without_gaps(sheet) for sheet in made]
+
+
+def apart(sheets: Sequence[TableSheet]) -> tuple[list[TableSheet], list[TableSheet]]:
+    """Return the tables to read, and those of a longer document that do not speak of points as others do.
+
+    What stands before a table that is left out stands before the next one.
+    """
+    heads = [find_header(sheet.rows, 0) for sheet in sheets]
+    if not any(header is not None and header.of(POINTS) for header in heads):
+        return list(sheets), []
+    read: list[TableSheet] = []
+    others: list[TableSheet] = []
+    before: list[str] = []
+    for sheet in sheets:
+        if sheet.rows and not _speaks_of_points(sheet):
+            others.append(sheet)
+            before += sheet.before
+        else:
+            read.append(replace(sheet, before=(*before, *sheet.before)) if before else sheet)
+            before = []
+    if before:
+        read.append(TableSheet("", (), before))
+    return read, others
+
+
+def _speaks_of_points(sheet: TableSheet) -> bool:
+    """Return whether a table has points, or words of rating, or a column of numbers that do not run."""
+    texts = {cell.anchor: cell.text for row in sheet.rows for cell in row}
+    if any(map(_RATING.search, texts.values())):
+        return True
+    for column in zip(*sheet.rows, strict=True):
+        cells = [text for text in {cell.anchor: cell.text for cell in column}.values() if text]
+        numbers = [text for text in cells if _is_number(text)]
+        runs = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        if 2 * len(numbers) >= len(cells) > 0 and not runs:
+            return True
+    return False
 
 
 def _without_gaps(sheet: TableSheet) -> TableSheet:

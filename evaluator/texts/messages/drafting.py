@@ -89,6 +89,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对层级、名称和分值；在表头写上“一级指标”“二级指标”“分值”“评分标准”再导入更可靠",
         "check levels, titles and points; with the heads 一级指标, 二级指标, 分值, 评分标准 the table is read more surely",
     ),
+    "import-no-rating": Message(
+        WARNING,
+        "这张表不谈分值，没有读：{text}",
+        "this table does not speak of points and was not read: {text}",
+        "它若是评分表的一部分，请用 --sheet {sheet} 单独导入",
+        "if it belongs to the rating, import it alone with --sheet {sheet}",
+    ),
     "import-no-rows": Message(ERROR, "表头下面没有指标", "there are no criteria below the header"),
     "import-no-points": Message(
         ERROR,
