@@ -26,6 +26,8 @@ from evaluator.rounds.results import current_results
 from evaluator.texts.reports.rounds import SENTENCES
 
 CSV: Final = "results.csv"
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a cell of a CSV a formula when a spreadsheet opens it."""
 WORKBOOK: Final = "results.xlsx"
 PACKAGE: Final = "datapackage.json"
 TABLES: Final = (CSV, WORKBOOK, PACKAGE)
@@ -136,13 +138,22 @@ def data_tables(
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows(lines)
+    texts = [column.kind == "string" for column in columns]
+    writer.writerows(
+        [_inert(cell) if is_text else cell for cell, is_text in zip(line, texts, strict=True)]
+        for line in lines
+    )
     data = table.getvalue().encode()
     return {
         CSV: data,
         WORKBOOK: _workbook(title, columns, lines),
         PACKAGE: _package(name, title, columns, data),
     }
+
+
+def _inert(text: str) -> str:
+    """Return a text that a spreadsheet opens as a text: behind an apostrophe where it would be a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _package(name: str, title: str, columns: Sequence[DataColumn], data: bytes) -> bytes:

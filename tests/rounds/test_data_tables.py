@@ -68,6 +68,20 @@ def test_the_workbook_says_the_same(reports: Path) -> None:
             )
 
 
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A1", "@SUM(1)", "+1+1", "-2+3", "\t=1"])
+def test_no_text_becomes_a_formula(name: str, reports: Path) -> None:
+    """A station that calls itself a formula is shown as it calls itself, and nothing runs."""
+    columns = [DataColumn("name", "string", "名称"), DataColumn("points", "number", "得分")]
+    files = data_tables("r", "r", columns, [[name, "-3.50"], ["青禾", "1"]])
+    table = list(csv.reader(io.StringIO(files[CSV].decode(), newline="")))
+    assert table == [["name", "points"], [f"'{name}", "-3.50"], ["青禾", "1"]]
+    cells = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK])).worksheets[0]
+    assert [(cell.value, cell.data_type) for cell in next(cells.iter_rows(min_row=2, max_row=2))] == [
+        (name, "s"),
+        (-3.5, "n"),
+    ]
+
+
 def test_a_second_run_changes_nothing(reports: Path) -> None:
     before = {name: (reports / name).read_bytes() for name in (CSV, WORKBOOK, PACKAGE)}
     assert run("round", "documents", reports.parent).exit_code == 0
