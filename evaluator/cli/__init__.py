@@ -12,6 +12,7 @@ import warnings
 from pathlib import Path
 from typing import TextIO, cast
 
+from evaluator.base.once import patterns_when_used
 from evaluator.cli import console
 from evaluator.cli.boundary import ended_early, guarded
 
@@ -31,8 +32,8 @@ def _command() -> None:
     match sys.argv[1:]:
         case ["check", station] if _is_plain(station):
             with ended_early():
-                from evaluator.cli.station.check_screen import check
-
+                with patterns_when_used():
+                    from evaluator.cli.station.check_screen import check
                 check(Path(station))
         case _:
             from evaluator.cli.command import cli
