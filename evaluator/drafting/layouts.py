@@ -269,8 +269,9 @@ def points_cell(group: Sequence[TreeRow]) -> TableCell | None:
 
 
 def asks(column: TableColumn) -> bool:
-    """Return whether a column that names nothing by itself says what is asked for."""
-    return column.role == columns.OTHER and columns.is_asked(column.title)
+    """Return whether a column that names nothing by itself says what is asked for and does not explain it."""
+    asked = columns.is_asked(column.title) and not columns.explains(column.title)
+    return column.role == columns.OTHER and asked
 
 
 def group_at(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:

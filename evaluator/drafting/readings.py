@@ -12,6 +12,7 @@ from evaluator.drafting.columns import Header
 from evaluator.drafting.contents import is_list, scores, settled
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.guesses import guessed_headers
+from evaluator.drafting.layouts import asks
 from evaluator.drafting.nodes import TableNode, TableReading
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.reshaping import rejoined, unfolded, unstacked, with_one_header
@@ -247,12 +248,7 @@ def _title_faults(leaf: TableNode) -> int:
         return 3
     if is_list(leaf.cell.text):
         return 2
-    asked = any(
-        columns.is_asked(column.title) and len(cell.text) > 1
-        for row in leaf.rows
-        for column, cell in row.cells
-        if column.role == columns.OTHER
-    )
+    asked = any(asks(column) and len(cell.text) > 1 for row in leaf.rows for column, cell in row.cells)
     if asked and any(
         cell.place == leaf.cell.place and scores(cell.text)
         for row in leaf.rows

@@ -306,6 +306,7 @@ def named_by(wording: str) -> str:
     )
     # 持证率×25分
     short = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", short)
+    short = re.sub(r"的?\s*[得计]\s*(?:标准分值?|权重分值?|满分)$", "", short)
     return short or clause[:_LONGEST] or wording[:_LONGEST]
 
 
