@@ -18,7 +18,7 @@ from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.reshaping import rejoined, unfolded, unstacked, with_one_header
 from evaluator.drafting.rows import read_rows
 from evaluator.drafting.structure import open_questions
-from evaluator.drafting.totals import borne_out, complete, full_of, inherit, make_up, uneven
+from evaluator.drafting.totals import borne_out, complete, full_of, inherit, join_unstated, make_up, uneven
 from evaluator.drafting.tree import grow
 from evaluator.texts.problem import Problem
 
@@ -143,6 +143,7 @@ def _readings(
             for leaf in reading.leaves():
                 complete(leaf)
             make_up(reading.sections)
+            join_unstated(reading.sections)
             yield reading
             if not reading.falling:
                 break

@@ -85,7 +85,8 @@ def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) 
                 continue  # a number that is repeated tells nothing apart
             if not same and (cell.text or not upper.text or _stands_apart(row)):
                 break
-            row[column.index], repeated = upper, True
+            row[column.index] = upper
+            repeated = repeated or any(column.index < beside.index for beside in worth)
         for column in worth if points and repeated else ():
             if row[column.index].text in ("", above[column.index].text):
                 row[column.index] = above[column.index]

@@ -22,6 +22,10 @@ _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
 _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 """Points that come on top: 加20."""
+_VETO: Final = re.compile("(?:一票)?否决(?:项|制)?")
+_MARK: Final = re.compile("[※★☆▲*＊]")
+_VETOED: Final = re.compile("不合格|否决|不达标|不予")
+"""What stands instead of points beside what decides alone; a mark does where a note says so."""
 _SHORT_LABEL: Final = 10
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
@@ -45,6 +49,7 @@ def read_rows(
         over = [None] * len(sheets)  # a part of the document's, not of the table
     if not any(over):
         over = named_tables(sheets, headers)
+    vetoing = _vetoing_marks(sheets)
     for number, sheet in enumerate(sheets):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
         sheet_header = headers[number]
@@ -61,13 +66,22 @@ def read_rows(
         if (heading := over[number]) is not None:
             headings = [heading]
         assert header is not None
-        _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
+        rows = _SheetRows(reading, sheet, header, headings, asks_name=asks_name)
+        rows.vetoing = vetoing
+        rows.read(start)
     reading.rows[:] = named_above(stepped(itemised(reading.rows)))
     if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:
         reading.problems.append(Problem("import-no-rows", shown))
     return reading
+
+
+def _vetoing_marks(sheets: Sequence[TableSheet]) -> set[str]:
+    """Return the marks that a note explains as deciding alone: ※是关键项目，有一项不符合则不合格."""
+    texts = [text for sheet in sheets for text in sheet.before]
+    texts += [cell.text for sheet in sheets for row in sheet.rows for cell in row if len(cell.text) > 1]
+    return {mark for text in texts if _VETOED.search(text) for mark in _MARK.findall(text)}
 
 
 def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
@@ -100,6 +114,7 @@ class _SheetRows:
         self.asks_name = asks_name
         self.before: list[TableCell | None] = []
         self.finest = finest_points(sheet.rows, header)
+        self.vetoing: set[str] = set()
         self.codes: dict[TableCell, str] = {}
         """The codes of the sections that have one: 1.2."""
 
@@ -161,7 +176,11 @@ class _SheetRows:
             self.reading.remember(cells)
             return
         if points is not None and (more := _MORE.fullmatch(points.text)):
-            self.more(row, cells, TableCell(more[1], points.place, points.anchor))
+            self.beside("加分项", cells, TableCell(more[1], points.place, points.anchor))
+            return
+        mark = re.sub(r"\s", "", points.text) if points is not None else ""
+        if points is not None and (_VETO.fullmatch(mark) or mark in self.vetoing):
+            self.beside("一票否决", cells, points)
             return
         self.leave_codes(row)
         levels = self.header.of(columns.LEVEL)
@@ -173,13 +192,13 @@ class _SheetRows:
             self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
 
-    def more(self, row: Sequence[TableCell], cells: Sequence[TableCell], points: TableCell) -> None:
-        """Add a row whose points come on top: 加20."""
-        named = [cell for cell in cells if cell.anchor != points.anchor]
-        name = named[-1] if named else points
-        standard = TableColumn(-1, columns.STANDARD, "")
-        heading = TableCell("加分项", name.place, (-8, 0))
+    def beside(self, kind: str, cells: Sequence[TableCell], points: TableCell) -> None:
+        """Add a row whose points come on top (加20), or that decides alone (一票否决)."""
+        named = [cell for cell in cells if cell.anchor[1] < points.anchor[1]] or list(cells)
+        name = named[-1]
+        heading = TableCell(kind, name.place, (-8, 0))
         more = TableCell(points.text, f"{points.place} ", points.anchor)
+        standard = TableColumn(-1, columns.STANDARD, "")
         self.reading.rows.append(TreeRow([name], more, [(standard, name)], [heading]))
 
     def points(self, row: Sequence[TableCell], worth: Sequence[TableColumn]) -> TableCell | None:

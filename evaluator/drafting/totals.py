@@ -161,6 +161,26 @@ def make_up(nodes: Sequence[TableNode]) -> None:
                 break
 
 
+def join_unstated(nodes: Sequence[TableNode]) -> None:
+    """Make sections with points criteria where none of their rows has any, although most criteria have."""
+    below = list(leaves(nodes))
+    if 3 * sum(leaf.points is not None for leaf in below) < 2 * len(below):
+        return
+    for node in list(branches(nodes)):
+        unstated = all(
+            not child.children and child.points is None and not child.has_bad_points
+            for child in node.children
+        )
+        if (
+            node.points is not None
+            and len(node.children) > 1
+            and unstated
+            and not titles.is_beside(node.title)
+        ):
+            node.rows = [row for child in node.children for row in child.rows]
+            node.children = []
+
+
 def _split_glued(nodes: Sequence[TableNode]) -> None:
     """Take numbers behind the names of sections for their points: sums of their criteria, or shares."""
     sections = [node for node in nodes if node.children]
