@@ -25,8 +25,8 @@ _ITEM: Final = re.compile(
     r"(?:^|(?<=[;。\n,)分:]))(?:\(\d{1,2}\)(?!\d*分)|\d{1,2}[.、](?!\d)|[①-⑳⑴-⒇]|第[一二三四五六七八九十]+[,、]|[A-H][.、)])"
     r"|(?<=分)[、,]\d{1,2}[、.](?!\d)|□|√|●"
 )
-_TAKES: Final = r"倒扣|扣减|扣除|扣|减|(?<=[^\d)])(?<!\d分)-"
-_GIVES: Final = r"得分?|计|记|(?<![参增])加|给|为|各|奖励?|满分"
+_TAKES: Final = r"倒扣|扣减|扣除|扣分[:为]?|扣|减|(?<=[^\d)])(?<!\d分)-"
+_GIVES: Final = r"得分?|计|记|赋|获得?|给予|(?<![参增])加|给|为|各|奖励?|满分"
 AMOUNT: Final = re.compile(
     rf"(?P<verb>{_TAKES}|{_GIVES})?(?P<low>{N})(?:分?(?:\(不?含\))?[-~至到](?P<high>{N}))?(?P<unit>分(?![钟之公]))?"
     r"(?=(?P<after>.{0,6}))"
@@ -34,14 +34,18 @@ AMOUNT: Final = re.compile(
 _AMISS: Final = re.compile("[未不无没缺迟误错漏违失乱旷早差]|问题|投诉|批评|通报|处[分罚]")
 _SHARE_OF_POINTS: Final = re.compile(
     rf"(?P<verb>得|计|给|扣除|扣减|扣|按)"
-    rf"(?:(?:该项|本项|此项|标准|权重|规定|全部)?(?:指标)?(?:分值|分数|得分|满分|权重分|标准分)的(?:(?P<of>{N})[%％]|一半)(?:计分|得分|计算|给分|扣分|计)?"
-    rf"|(?P<share>{N})[%％]的?(?:该项|本项|标准|权重)?(?:分值|分数|权重分|标准分)|一半的?分值?)(?=$|[，,；;。）)\n])"
+    rf"(?:(?:该项|本项|此项|标准|权重|规定|全部)?(?:指标)?(?:分值|分数|得分|满分|权重分|标准分)的"
+    rf"(?: *(?P<of>{N}) *[%％]|一半)(?:计分|得分|计算|给分|扣分|计)?"
+    rf"| *(?P<share>{N}) *[%％]的?(?:该项|本项|标准|权重)?(?:分值|分数|权重分|标准分)|一半的?分值?)"
+    r"(?=$|[，,；;。）)\n])"
 )
+_NUMBERED: Final = re.compile(r"(?:^|(?<=[；;。\n]))(\d)[.．](?=\d)")
+"""Numbers of items that stand directly before a number: 1.90%以上得10分；2.80%以上得6分."""
 ZERO: Final = re.compile(
-    "不得分|不计分|不给分|不予计分|(?<![\\d.])0分(?!钟)|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
+    "不得分|不计分|不给分|不予计分|(?<![\\d.])0分(?!钟)|(?<!不)全扣(?![\\d减除分])|扣完(?!为止)|全部扣除|扣全分|零分"
 )
 _LIMIT: Final = re.compile(
-    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!符)合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减为:]*$|(?<!完全)(?<!全部)(?<!基本)(?<!部分)(?<!无法)(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
+    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!符)合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减除为:]*$|(?<!完全)(?<!全部)(?<!基本)(?<!部分)(?<!无法)(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
 )
 SPAN: Final = re.compile(
     r"每(?:[\d一两三半]个月|两周|半月)|每个?(?:年度?|月(?!扣)|季度?|周|半年|学期|天|日|旬|双月)(?!扣)|每(?=[年月季周天日])(?!.扣)"
@@ -62,7 +66,7 @@ _WANTED: Final = re.compile(
 """One that is wanted: 未明确一名领导 is no failing for each."""
 _QUOTED: Final = re.compile("“[^”]{3,}”")
 _GIVEN_EACH: Final = re.compile(_REPEATEDLY)
-_ALIKE: Final = re.compile(r"(?:各|分别|均|都|每有?[1一]?[项条个](?:得|计|加)?)$")
+_ALIKE: Final = re.compile(r"(?:(?:各|分别|均|都)应?|每有?[1一]?[项条个](?:得|计|加)?)$")
 _DIGITS: Final = dict(
     zip(
         "一二两三四五六七八九十半",
@@ -144,7 +148,10 @@ def plain_of(wording: str) -> str:
 
 
 def in_points(wording: str, points: Number) -> str:
-    """Return a text with shares of the points as points: 得标准分值的50%, 扣该项分值的10%, 得一半分."""
+    """Return a text with items numbered plainly and shares of the points as points: 得标准分值的50%."""
+    first, *rest = _NUMBERED.findall(wording) or [""]
+    if rest and [first, *rest] == list(map(str, range(1, len(rest) + 2))):
+        wording = _NUMBERED.sub(lambda item: chr(ord("①") + int(item[1]) - 1), wording)
     return _SHARE_OF_POINTS.sub(lambda match: _share_in_points(match, points), wording)
 
 
@@ -185,7 +192,7 @@ def amounts_of(plain: str) -> Iterator[StatedPoints]:
                 )
                 end = match.end()
                 continue  # 每次分别扣2分、1分
-            takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
+            takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣分[:为]?|扣|减|-", verb))
             own = re.sub(r"^/[^\d,;。]{1,3}(?=,)", "", ZERO.split(before)[-1])  # 扣2分/人,…
             times = SPAN.sub("", _WANTED.sub("", _QUOTED.sub("", own + verb))) + re.sub(
                 r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"]

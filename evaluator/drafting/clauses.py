@@ -73,18 +73,18 @@ _MINUS: Final = re.compile(
 _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
-    |(?P<cap>[(]?(?:本项|该项|此项)?(?:评分|得分|加分|扣分)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!每[项个条])分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
-      (?:为|得分|扣分|加分|得|计|加|扣|减|记|给|到|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:评分|得分|加分|扣分)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分|得)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!每[项个条])分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
+      (?:为|得分|扣分|加分|扣除|扣减|得|计|加|扣|减|记|给|到|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
-    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|(?<![\d.])0分(?![钟之])|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
+    |(?P<none>[(]?(?:(?<!否)则|均|都|的|本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|(?<![\d.])0分(?![钟之])|全部扣完|全部扣除|(?<![健齐完安不])全扣(?![\d减除分])|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
     |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.]|[)]?(?:m|米|平|厘|毫|㎡))分?|(?:本项|该项)?(?:指标|标准)?(?:分值|满分|权重|标准分)分?))
     |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
-    |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%元-]))
-    |(?P<full>(?:得|计|给|为)?满分|[得计给](?:标准|该项|本项|全部|全额|权重|规定)(?:分值?|得分|满分)(?!的?\d|的?一半)|不扣分|(?<=[\u4e00-\u9fff])(?<![项均际终后总核评自不未照例可合单组队赛市省县区校班人名位])得分(?=$|[,;]))
-    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得分?|计|给|(?<![参增])加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?![钟之])(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
+    |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均|应|应予|须)*(?:倒扣|扣减|扣除|扣分|扣|(?<!递)减)[:为]?(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%元-]))
+    |(?P<full>(?:得|计|给|为)?满分(?!为?\d|为止)|[得计给](?:标准|该项|本项|全部|全额|权重|规定)(?:分值?|得分|满分)(?!的?\d|的?一半)|不扣分|(?<=[\u4e00-\u9fff])(?<![项均际终后总核评自不未照例可合单组队赛市省县区校班人名位])得分(?=$|[,;]))
+    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得分?|计|给予?|(?<![参增])加|记|为|赋|获得?|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?![钟之])(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
     """,
     re.VERBOSE,
 )
@@ -241,11 +241,11 @@ def _is_amount(sentence: str, match: re.Match[str]) -> bool:
     if re.match(
         r"[(]?(?:[(]?不?含[^)]{0,6}[)])?(?:及?以[上下内]|[≤<≥>]|之间|[(]含)", sentence[match.end() :]
     ):
-        return not re.match(r"(?:得(?!分)|计|给|加|记|为)", match[0].lstrip("("))
+        return not re.match(r"(?:可?得(?!分)|计|给|加|记|为|赋|获)", match[0].lstrip("("))
     return bool(
         re.search(r"(?:不足|低于|高于|达到?|不满|超过|[≥≤<>])$", sentence[: match.start()])
         and not re.search("(?:完全|全部|基本|部分|无法|没有|不能)达到?$", sentence[: match.start()])
-    ) and not re.match(r"[(]?(?:得|计|给|加|记)", match[0])
+    ) and not re.match(r"[(]?(?:可?得|计|给|加|记|赋|获)", match[0])
 
 
 def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
@@ -253,7 +253,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
     condition = re.sub(r"(?<=[\d%人次个件])时$", "", condition)
     condition = re.sub(r"^(?:其中|并且|且|再|如|若|对)(?=.{2})(?!再次)", "", condition) if condition else ""
     words = match[0]
-    each = bool(re.match(r"[(]?(?:可|均|的)?(?:各|分别|均扣|均减)", words)) or condition.endswith(
+    each = bool(re.match(r"[(]?(?:可|均|的)?(?:各|分别|均应?[扣减])", words)) or condition.endswith(
         ("各", "分别")
     )
     bracketed = words.startswith("(")
@@ -272,7 +272,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
                 each,
                 line,
                 bracketed,
-                bare=not re.search(r"[得计给加记为]", words),
+                bare=not re.search(r"[得计给加记为赋获]", words),
             )
         case "deduct":
             low = number_of(match["deduct_lo"])
@@ -293,7 +293,9 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
 def _as_often_as(before: Clause, condition: str) -> str:
     """Return a condition with how often the clause before it counts: 每处发现烟头扣0.5分、吸烟者扣0.5分."""
     last = before.condition.rpartition(",")[2]
-    often = re.match(rf"每(?:{UNIT})?(?:发现|出现|发生|查实|有)?", last) or re.search(rf"每{UNIT}$", last)
+    often = re.match(rf"每(?:{UNIT})?(?:发现|出现|发生|查实|有)?", last) or re.search(
+        "每(?:人次|[次起例])$", last
+    )
     if often is None or before.kind != "deduct" or re.search(r"\d|每|^[没未无不缺少]", condition):
         return condition
     return f"{often[0]}{condition}" if often.end() < len(last) else f"{condition}{often[0]}"
@@ -303,6 +305,7 @@ def plain_text(text: str) -> str:
     """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
+    plain = re.sub(r"(?m)^[-·•▪◆■★▲※]+(?!\d)", "", plain)
     plain = re.sub(r"(?<![\d.])0。(?=\d)", "0.", plain)  # 0。5分
     plain = _MINUS.sub(r"\g<what>扣\g<points>分", plain)
     plain = re.sub(r"(?<=\d)(?:㎡|m²|m2|平米|平方(?!米))", "平方米", plain)
@@ -320,7 +323,7 @@ def plain_text(text: str) -> str:
     )
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = _NUMERAL.sub(lambda m: str(of_numeral(m[0]) or m[0]), plain)
-    plain = in_percent(plain)
+    plain = in_percent(re.sub(rf"(?<=[低高降升少超过加于])({_DIGITS})(?=%)", lambda m: _CHINESE[m[1]], plain))
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
         rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
         lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
@@ -350,12 +353,12 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的]|扣|得|加|计|减|不|$))",
+        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的则应均可]|扣|得|加|计|减|不|$))",
         "1",
         plain,
     )
     plain = re.sub(
-        rf"(?<![第之])([二两三四五六七八九十])(?=[{_COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?(?:得|计|记|扣)\d|的?,?不得分))",
+        rf"(?<![第之])([二两三四五六七八九十])(?=[{_COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?可?(?:得|计|记|扣|赋|获|给|加)\d|的?,?不得分))",
         lambda m: _CHINESE[m[1]],
         plain,
     )

@@ -117,6 +117,8 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     if (counted := read_times(condition)) is not None:
         return _times(counted, clause.low, read, wording, asked)
     what = condition.strip(",的")
+    if re.search("最[多高]的?$|至多$|上限$|封顶$|累计$", what):
+        return False  # 最多扣4分, in words that were not understood
     limits = read_limits(what.rpartition(",")[2])
     if len(wording.clauses) == 1 and _UNMET.fullmatch(what):
         fact = read.facts.add("lack", f"没有达到要求：{asked.title}", "boolean", failing=True)
@@ -188,7 +190,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
             return _increase(counted, taken, read, asked)
     unit = counted.unit
     title = _noun(counted)
-    if re.search(r"\d\s*%|百分点|每(?![日天周月季年])", title):
+    if re.search(r"\d\s*%|百分点|每(?![日天周月季年])", title) or ("百分点" in unit and "%" in wording.plain):
         return False
     if re.fullmatch(r"减少|降低|下降|增加|超出|增长", title):
         return _short_of(counted, taken, read, asked, title)
@@ -316,8 +318,8 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     bound = base.low if counted.side == "below" else base.high
     if bound is None and loose:  # 使用率低于80%的,每低1%
         bound = base.high if counted.side == "below" else base.low
-    if bound is None:
-        return False
+    if bound is None or (counted.side == "below" and 0 < bound < counted.size):
+        return False  # 达到5%的得10分，每低于标准10%: of the standard
     title = title or base.subject or counted.noun or asked.subject
     if re.search(r"^(?:低于|高于|超过|不足)$", title):
         title = asked.title

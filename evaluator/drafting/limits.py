@@ -47,7 +47,7 @@ _HIGH: Final = re.compile(
     rf"^(.*?)(?:{_HIGH_WORDS}{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}|{_N}{_UNIT}{_WITH}{_DOWN}{_WITH})$"
 )
 _EXACT: Final = re.compile(
-    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|户|件|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
+    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|类|户|件|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
 )
 _RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
 _ITEMS: Final = re.compile(
@@ -59,7 +59,7 @@ _HOLDERS: Final = re.compile(
 )
 """A share of those who do something: 园区内80%以上的企业签订集体合同."""
 _HOLDS: Final = re.compile(
-    r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
+    r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:[(]不?含[)])?(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
 )
 """A share of what holds, its name behind the limit: 90%以上达标."""
 _BELOW_FIRST: Final = re.compile(

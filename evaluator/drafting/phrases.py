@@ -47,7 +47,8 @@ _OPTION: Final = re.compile(
 )
 _ONE_BY_ONE: Final = re.compile(
     r"(?P<what>[^；;。\n\d]{2,60}?)(?P<each>[，,]?每[次人户项处件个篇起例](?:次)?[，,]?)?(?:分别|依次)"
-    r"(?P<verb>扣减|扣除|扣|减|得|计|加|给|记|为)(?P<points>\d+(?:\.\d+)?分?(?:[、，,/和]\d+(?:\.\d+)?分?)+)(?<=分)"
+    r"(?P<verb>扣减|扣除|扣|减|得|计|加|给|记|为) *"
+    r"(?P<points>\d+(?:\.\d+)? *分?(?:[、，,/和] *\d+(?:\.\d+)? *分?)+)(?<=分)"
 )
 """Points for each of several, in their order: 未建立制度、未落实专人的，分别扣3分和2分."""
 _PART_NUMBERS: Final = (
@@ -116,17 +117,20 @@ def _own_parts(wording: str) -> list[str]:
     Levels and steps of one thing are no parts.
     """
     parts = [part.strip() for part in re.split(r"[；;。\n]|(?<=分[)）])[，,、]", wording) if part.strip()]
-    adds = 0
+    adds = asks = 0
     for part in parts:
         read = read_wording(part)
         first = read.clauses[0] if read.clauses else None
+        if first is None and not (read.vague or read.leftover or adds):
+            asks += 1
+            continue  # what is asked for, before the parts
         if first is None or first.kind != "award":
             return []
         takes = any(clause.kind == "deduct" for clause in read.clauses)
         if not takes and "每" not in first.condition and _of_several(first.condition):
             return []
         adds += takes or bool(read.caps)
-    return parts if adds and len(parts) > 1 else []
+    return parts[asks:] if adds and len(parts) > asks + 1 else []
 
 
 def _of_several(condition: str) -> bool:

@@ -28,7 +28,7 @@ _DONE: Final = re.compile(
 """All of what was to be done, before shares of it: 完成目标任务得满分,完成80%以上得1分."""
 _HOLDS: Final = re.compile("(?:达标|合格|持证|到岗)$")
 _WHOLE: Final = frozenset(
-    "人名个次场项户件家支篇台种条份例起天间辆门张本册处期节班组所位套批座栋块只头株"
+    "人名个次场项类户件家支篇台种条份例起天间辆门张本册处期节班组所位套批座栋块只头株"
 ) | {"人次"}
 
 
@@ -102,12 +102,11 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if otherwise and says_none:  # 100万元以下得4分，未争取的0分
         rule_bands, otherwise = [*rule_bands, {"above": _written(0, unit), "award": otherwise}], 0
     facts = asked.facts()
-    whole = unit in _WHOLE and all(
-        isinstance(bound, int)
-        for band in bands
-        for bound in (band.limits.low, band.limits.high)
-        if bound is not None
-    )
+    edges = [edge for band in bands for edge in (band.limits.low, band.limits.high) if edge is not None]
+    broken = sum(not isinstance(edge, int) for edge in edges)
+    if unit in _WHOLE and broken == 1 and re.match(r"[1-9]\.\d", wording.plain):
+        return None  # 1.1-3项得2分: the first number is the item's
+    whole = unit in _WHOLE and not broken
     kind = "share" if unit == "%" else "integer" if whole else "number"
     name = title or asked.subject
     if unit == "1:":
