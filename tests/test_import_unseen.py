@@ -781,3 +781,32 @@ def test_a_table_that_does_not_speak_of_points_is_read_where_no_other_does() -> 
     assert [problem.code for problem in draft(saved(made), "表.docx", "t", "1").problems] == [
         "import-no-header"
     ]
+
+
+def test_a_form_without_points_beside_a_table_of_them_is_no_defect() -> None:
+    """Bidders fill in a form with the same heads: its rows name what has no text at all."""
+    heads = ["序号", "评审项目", "计分模型", "标准分值", "指标值或评分项", "页码"]
+    form = [
+        heads,
+        ["一", "项目1", "", "", "", ""],
+        ["", "……", "", "", "", ""],
+        ["二", "项目2", "", "", "", ""],
+    ]
+    note = "备注：投标供应商按照《技术评审标准表》编制此表，并标注相关证明材料在投标文件中的页码。"
+    scored = "针对本项目制定专门工作流程。优得4分，良得3分，一般得1-2分，差得0分。"
+    rated = [["2", "服务团队", f"{n}.{scored}", "4", "根据项目方案评分", "主观"] for n in (6, 7)]
+    made = docx.Document()
+    for rows in (form, rated):
+        table = made.add_table(rows=0, cols=6)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        if rows is form:
+            cells = table.add_row().cells
+            cells[0].merge(cells[5]).text = note
+        else:
+            for column in (0, 1, 4, 5):
+                text = rows[0][column]
+                table.cell(0, column).merge(table.cell(1, column)).text = text
+        made.add_paragraph("技术部分")
+    assert draft(saved(made), "表.docx", "t", "1").problems

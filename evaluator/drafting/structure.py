@@ -229,7 +229,7 @@ def _mixed_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
     """
     naming = {_naming_column(leaf) for leaf in drafted.leaves}
     for leaf in drafted.leaves:
-        if leaf.cell not in leaf.rows[0].levels or leaf.steps or is_beside(leaf.title):
+        if not leaf.rows or leaf.cell not in leaf.rows[0].levels or leaf.steps or is_beside(leaf.title):
             continue
         own = _naming_column(leaf)
         texts = [
