@@ -810,3 +810,20 @@ def test_a_form_without_points_beside_a_table_of_them_is_no_defect() -> None:
                 table.cell(0, column).merge(table.cell(1, column)).text = text
         made.add_paragraph("技术部分")
     assert draft(saved(made), "表.docx", "t", "1").problems
+
+
+@pytest.mark.parametrize(
+    "head", ["评审内容及规则", "评分内容及规则", "考核内容与细则", "内容及评分标准", "评审内容和计分标准"]
+)
+def test_a_column_of_contents_and_rules_holds_the_standards(head: str) -> None:
+    """Beside it stands a remark on each, which names nothing."""
+    rows = [
+        ["序号", "评审项目", head, "标准分值", "说明"],
+        ["1", "业绩", "每提供一个合同得2分，最多得10分", "10", "客观"],
+        ["2", "团队", "拟派项目经理具有本科及以上学历的得5分，否则不得分", "5", "提供证书复印件"],
+    ]
+    made = draft(saved(pages(rows, [])), "表.docx", "t", "1")
+    assert [(criterion.title, criterion.kind) for criterion in made.drafted] == [
+        ("业绩", "count"),
+        ("团队", "yes_no"),
+    ]
