@@ -216,11 +216,14 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
 
 def _increase(counted: Times, taken: Number, read: _Deductions, asked: Asked) -> bool:
     """Read what is taken for each one more than before: 重复信访件数每增加1件扣1分."""
-    limit = _limit_before(counted) or read.base
-    if limit is not None and limit.unit == counted.unit and limit.high is None and limit.low is not None:
+    limit = _limit_before(counted)
+    if limit is None and read.base is not None and read.base.high is not None and not read.base.exact:
+        limit = read.base  # 班额45人以内得5分，每超1人
+    if limit is not None and limit.unit == counted.unit and not counted.noun:
         return _short_of(counted, taken, read, asked, "超过")  # 班额超过45人的,每超1人
     if read.base is None and not counted.noun and _OF_TIME.fullmatch(counted.unit):
-        title = f"超过{read.deadline or '时限'}的{counted.unit}数"  # 3个工作日内办结得5分，每超1个工作日扣1分
+        span = re.sub("(?:之|以)?内$", "", read.deadline) or "时限"
+        title = f"超过{span}的{counted.unit.removeprefix('个')}数"  # 3个工作日内办结得5分，每超1个工作日扣1分
         return _each_unit(counted, title, taken, read)
     if read.base is not None or not counted.unit or len(counted.noun) < 2 or re.search(r"\d", counted.noun):
         return False
