@@ -317,11 +317,11 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(  # 40%-50%(含40%)
-        rf"({_N})([%人次个户项分]?)([-~至到]){_N}([%人次个户项分])\(含\1\4?\)",
+        rf"({_N})([%人次个户项分万]?)([-~至到]){_N}([%人次个户项分]|万元|[元万])\(含\1(?:\4|万)?\)",
         lambda m: f"{m[1]}{m[4]}(含){m[0][m.end(2) - m.start() : m[0].rindex('(')]}",
         plain,
     )
-    plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
+    plain = re.sub(r"\(含(?:本数|[0-9.]+(?:[分%人次个户项元万]|万元)?)\)", "(含)", plain)
     plain = _NUMERAL.sub(lambda m: str(of_numeral(m[0]) or m[0]), plain)
     plain = in_percent(re.sub(rf"(?<=[低高降升少超过加于])({_DIGITS})(?=%)", lambda m: _CHINESE[m[1]], plain))
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted

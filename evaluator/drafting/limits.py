@@ -244,6 +244,7 @@ def _made(
     ):
         return None  # a second condition, or a frequency
     unit = (unit or "").removesuffix("的")
+    unit = "万元" if unit == "万" else unit
     return ValueLimits(
         subject,
         None if low is None else low[0], low is not None and low[1],

@@ -9,7 +9,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording
-from evaluator.drafting.limits import HELD, read_limits
+from evaluator.drafting.limits import HELD, ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import joined, listed, read_times
@@ -255,6 +255,10 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
         facts = asked.facts()
         fact = facts.add("yes", requirement[1], "boolean")
         return RuleDraft("yes_no", {"fact": fact}, facts.made)
+    what = re.sub("^(?:有|出现|发生|发现)1[次起例件人户处项个](?=[^,]{3})", "", what)  # 有1户帮扶未到位
+    limits = read_limits(what)
+    if limits is not None and (limits.low is None) != (limits.high is None) and limits.is_share:
+        return _only_below(limits, asked)
     if _ANY_FAILING.match(what) or (_UNMET.fullmatch(what) and "达" in what):
         facts = asked.facts()
         fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)
@@ -269,6 +273,17 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
     named = what if len(what) > 5 else f"{asked.subject}：{what}"
     fact = facts.add("none", named, "boolean", failing=True)
     return RuleDraft("yes_no", {"fact": fact, "is": "no"}, facts.made, notes=("import-only-zero",))
+
+
+def _only_below(limits: ValueLimits, asked: Asked) -> RuleDraft:
+    """Return the rule for full points up to a share, and none beyond: 低于85%的不得分."""
+    facts = asked.facts()
+    fact = facts.add("share", limits.subject or asked.subject, "share", source=asked.title)
+    if limits.low is None:
+        bound = {("above" if limits.high_in else "at_least"): f"{text(limits.high or 0)}%"}
+    else:
+        bound = {("below" if limits.low_in else "at_most"): f"{text(limits.low)}%"}
+    return RuleDraft("yes_no", {"fact": fact, **bound}, facts.made, notes=("import-only-zero",))
 
 
 def _single(
