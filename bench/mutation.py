@@ -1,10 +1,10 @@
 """Put small faults into the rules, conditions and the scoring, one by one, and name those that no test sees.
 
 `python -m bench.mutation [MODULE…] [--share 100]` has mutmut (https://github.com/boxed/mutmut) make the
-faults of each module in a copy of the checkout and run that module's tests on a share of them, drawn with
-`--seed`; what survives meets the slower tests too. It prints a table, and each survivor with its change. What
-survives for good is either the same program written differently, or wants a test: docs/mutation.md says
-which. It needs `pip install mutmut`, and hours for all faults; it is no part of `make bench`.
+faults of each module. A share of them, drawn with `--seed`, is put into a copy of the checkout, each alone,
+and meets the module's tests, then the slower ones. It prints a table, and each survivor with its change.
+What survives for good is either the same program written differently, or wants a test: docs/mutation.md says
+which. It needs `pip install mutmut`, and days for all faults; it is no part of `make bench`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +45,10 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "scoring/assess": ("tests/test_assess.py", "tests/test_evaluation.py"),
     "scoring/counting": ("tests/test_counting.py", "tests/test_ledgers.py", "tests/test_ledger_rows.py"),
     "scoring/evidence": ("tests/test_assess.py", "tests/test_evaluation.py"),
-    "scoring/facts": ("tests/test_assess.py", "tests/test_evaluation.py", "tests/test_panel.py"),
+    "scoring/facts": (
+        *("tests/test_assess.py", "tests/test_panel.py", "tests/test_waivers.py", "tests/test_evaluation.py"),
+        "tests/test_advice.py",
+    ),
     "scoring/grading": ("tests/test_grading.py", "tests/test_score.py"),
     "scoring/panel": ("tests/test_panel.py", "tests/test_evaluation.py"),
     "scoring/score": ("tests/test_score.py", "tests/test_grading.py"),
@@ -71,8 +73,8 @@ SLOWER: Final = (
 """What the survivors meet."""
 ONLY_WORDS: Final = r"words|sentence|formula|say|ǁchosen|ǁcosts"
 """Functions that only make sentences, or formulas, which tests with LibreOffice hold to the engine."""
-KILLED: Final = frozenset({"killed", "timeout", "segfault"})
-"""States of a fault that was seen: tests failed, or a loop had no end."""
+ENDLESS: Final = 600
+"""Seconds after which a fault has made a loop without an end."""
 CONFIG: Final = """
 [tool.mutmut]
 source_paths = ["evaluator"]
@@ -81,24 +83,22 @@ also_copy = ["criteria", "templates", "samples", "docs", "scripts"]
 track_dependencies = false
 use_git_change_detection = false
 pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
-pytest_add_cli_args_test_selection = {tests}
+pytest_add_cli_args_test_selection = ["tests/test_exact.py"]
 """
 
 
 class Copy:
-    """A copy of the checkout in which one module is full of faults."""
+    """A copy of the checkout in which faults are made, or in which one is tried."""
 
-    def __init__(self, folder: Path, module: str, tests: tuple[str, ...], jobs: int) -> None:
+    def __init__(self, folder: Path, module: str) -> None:
         """Copy what the tests need."""
-        self.folder, self.jobs = folder, str(jobs)
+        self.folder, self.module = folder, module
         for name in COPIED:
             source = ROOT / name
             if source.is_dir():
                 shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, folder / name)
-        with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
-            file.write(CONFIG.format(module=module, tests=list(tests)))
 
     def mutmut(self, *arguments: str) -> str:
         """Run mutmut and return what it prints."""
@@ -106,30 +106,62 @@ class Copy:
         done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
         return done.stdout + done.stderr
 
-    def states(self, names: list[str] | None = None) -> dict[str, str]:
-        """Try the faults of these names, or only make them; return the state of each."""
-        output = self.mutmut("run", "--max-children", self.jobs, *(names if names is not None else ["none"]))
-        lines = re.findall(
-            r"^\s+(\S+__mutmut_\d+): (.+)$", self.mutmut("results", "--all", "true"), re.MULTILINE
-        )
-        if not lines:
+    def faults(self) -> list[str]:
+        """Have the module's faults made; return their names."""
+        with (self.folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+            file.write(CONFIG.format(module=self.module))
+        output = self.mutmut("run", "none")
+        listed = self.mutmut("results", "--all", "true")
+        names = re.findall(r"^\s+(\S+__mutmut_\d+): ", listed, re.MULTILINE)
+        if not names:
             raise SystemExit(output[-2000:])
-        return {name: state for name, state in lines if names is None or name in names}
+        return names
+
+    def sees(self, name: str, change: str) -> bool:
+        """Put the fault *name* alone into the source of this copy; return whether a test fails."""
+        path = self.folder / "evaluator" / f"{self.module}.py"
+        source = path.read_text(encoding="utf-8")
+        path.write_text(with_change(source, name, change), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", "-p", "no:cacheprovider"]
+        try:
+            for tests in (MODULES[self.module], SLOWER):
+                done = subprocess.run(
+                    [*command, *tests], cwd=self.folder, check=False, capture_output=True, timeout=ENDLESS
+                )
+                if done.returncode:
+                    return True
+        except subprocess.TimeoutExpired:
+            return True
+        finally:
+            path.write_text(source, encoding="utf-8")
+        return False
 
 
-def tried(module: str, share: int, seed: int, jobs: int) -> tuple[Counter[str], int, list[str]]:
-    """Return how many faults ended in which state, how many there are, and what changed in each survivor."""
+def with_change(source: str, name: str, change: str) -> str:
+    """Return *source* with a change as `mutmut show` prints it, in the function that the fault names."""
+    named = re.fullmatch(r"x(?:_|ǁ(\w+)ǁ)(\w+?)__mutmut_\d+", name.rpartition(".")[2])
+    assert named is not None
+    owner, function = named.groups()
+    lines = change.rstrip("\n").split("@@\n", 1)[1].split("\n")
+    indent = "    " if owner else ""
+    before, after = (
+        "\n".join((indent + line[1:]).rstrip() for line in lines if line[:1] in signs)
+        for signs in (" -", " +")
+    )
+    at = source.index(f"class {owner}") if owner else 0
+    place = source.index(before, source.index(f"def {function}(", at) - len(indent))
+    return f"{source[:place]}{after}{source[place + len(before) :]}"
+
+
+def tried(module: str, share: int, seed: int) -> tuple[int, int, list[str]]:
+    """Return how many faults there are, how many were tried, and what changed in each survivor."""
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        copy = Copy(Path(first), module, MODULES[module], jobs)
-        names = [name for name in copy.states() if not re.search(ONLY_WORDS, name.rpartition(".")[2])]
+        made, clean = Copy(Path(first), module), Copy(Path(second), module)
+        names = [name for name in made.faults() if not re.search(ONLY_WORDS, name.rpartition(".")[2])]
         count = -(-len(names) * share // 100)
         drawn = sorted(random.Random(f"{seed} {module}").sample(names, count))  # noqa: S311 - any faults will do
-        states = copy.states(drawn)
-        left = [name for name, state in states.items() if state not in KILLED]
-        if left:
-            states |= Copy(Path(second), module, SLOWER, jobs).states(left)
-        alive = [name for name, state in states.items() if state not in KILLED]
-        return Counter(states.values()), len(names), [copy.mutmut("show", name) for name in alive]
+        changes = {name: made.mutmut("show", name) for name in drawn}
+        return len(names), count, [change for name, change in changes.items() if not clean.sees(name, change)]
 
 
 def main() -> None:
@@ -138,19 +170,17 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", default=list(MODULES), help="such as scoring/panel")
     parser.add_argument("--share", type=int, default=100, help="per cent of the faults of each module")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    total: Counter[str] = Counter()
-    print(f"{'module':24}{'faults':>8}{'tried':>8}{'killed':>8}{'alive':>8}")
+    faults = total = survivors = 0
+    print(f"{'module':24}{'faults':>8}{'tried':>8}{'seen':>8}{'alive':>8}")
     for module in arguments.modules:
-        states, count, alive = tried(module, arguments.share, arguments.seed, arguments.jobs)
-        killed = states.total() - len(alive)
-        total += Counter(faults=count, tried=states.total(), killed=killed)
-        print(f"{module:24}{count:8}{states.total():8}{killed:8}{len(alive):8}", flush=True)
+        count, drawn, alive = tried(module, arguments.share, arguments.seed)
+        faults, total, survivors = faults + count, total + drawn, survivors + len(alive)
+        print(f"{module:24}{count:8}{drawn:8}{drawn - len(alive):8}{len(alive):8}", flush=True)
         for change in alive:
             print("\n".join(f"    {line}" for line in change.splitlines() if line[:1] in "+-#"), flush=True)
-    seen = 100 * total["killed"] / max(1, total["tried"])
-    print(f"{'all':24}{total['faults']:8}{total['tried']:8}{total['killed']:8}  {seen:.1f} % killed")
+    seen = total - survivors
+    print(f"{'all':24}{faults:8}{total:8}{seen:8}  {100 * seen / max(1, total):.1f} % seen")
 
 
 if __name__ == "__main__":

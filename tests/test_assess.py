@@ -13,7 +13,8 @@ from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.sheet import Observation
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Assessment
-from evaluator.scoring.facts import FactState, SourcedValue, gather
+from evaluator.scoring.evidence import Shelf, presence
+from evaluator.scoring.facts import FactState, SourcedValue, StationFacts, gather
 from tests.scoring import alone, decided, read_guideline, score, sheet
 
 YES_NO = "{yes_no: {fact: b}}"
@@ -935,3 +936,38 @@ def test_a_claim_beside_facts_is_named_where_it_stands() -> None:
     assert {claim.id: (claim.id, claim.reason, claim.state) for claim in found.claims.values()} == {
         "A1": ("A1", "没有", "dropped")
     }
+
+
+def test_an_item_goes_where_an_evaluator_has_not_answered() -> None:
+    """A file that fits two options serves the one that nobody has seen on site."""
+    found = score(
+        alone(CHECKLIST, more=EACH_NAMED),
+        "{r: [r1, r2]}",
+        evidence=f"[{photo('E1', 'A1#r1', 'A1#r2')}]",
+        sheets=[sheet(evidence={"A1#r1": True})],
+    )
+    assert found.points("A1") == "8"
+
+
+@pytest.mark.parametrize(
+    "handed, ok",
+    [
+        (frozenset({"cases"}), {"l": True, "o": False, "p": True}),
+        (frozenset(), {"l": False, "o": False, "p": True}),
+    ],
+)
+def test_a_counted_ledger_is_its_own_evidence_and_nothing_elses(
+    handed: frozenset[str], ok: dict[str, bool]
+) -> None:
+    """Photos are asked for beside it, the required ones first; a ledger that is not there proves nothing."""
+    guideline = alone(
+        "{count: {fact: c, each: 2}}",
+        more="evidence: [{id: l, kind: ledger, title: 台账}, {id: o, kind: photo, title: 另一张, optional: true}, {id: p, kind: photo, title: 照片}]",
+        top="ledgers: {cases: {title: 个案台账, key: no, columns: {no: {title: 编号, type: text}}}}",
+        facts="\n  c: {title: 个案数, type: integer, counted: {ledger: cases}, shown: true}",
+    )
+    case = score(guideline, evidence=f"[{photo('E1', 'A1')}]").computed.case
+    shelf = Shelf.of(case.submission.evidence, {}, case.submission.period, handed)
+    (criterion,) = guideline.criteria()
+    shown = presence(criterion, shelf, StationFacts(case.dossier))
+    assert {state.line.id: state.ok for state in shown.lines} == ok

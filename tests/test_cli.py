@@ -387,3 +387,13 @@ def test_a_command_loads_only_what_it_needs(
         "traceback",
     }
     assert not seldom & loaded
+
+
+def test_every_counted_fact_names_the_rows_it_was_counted_from(scored: Path) -> None:
+    """The station's ledgers, with the lines of the table that counted."""
+    findings = json.loads(scored.read_text(encoding="utf-8"))["findings"]
+    counted = [fact for finding in findings for fact in finding["facts"] if fact["source"] == "counted"]
+    assert len(counted) > 10
+    for fact in counted:
+        assert {place["file"].partition("/")[0] for place in fact["at"]} == {"ledgers"}, fact["name"]
+        assert fact["number"] == "0" or any(place.get("lines") for place in fact["at"]), fact["name"]
