@@ -21,6 +21,8 @@ _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+
 _LISTED: Final = re.compile(r"(?:^|\n)\s*[（(]?\d{1,2}[）)、.．](?!\d)")
 _NAMED_LIST: Final = re.compile(r"(?!\s*[（(]?\d)[^\n。；;，,：:]{2,20}[:：]?\n\s*[（(]?\d{1,2}[）)、.．]")
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
+_KINDS: Final = re.compile(".{0,4}(?:类别|分类|大类|板块|模块|维度)")
+"""Heads of categories, which name no criteria where another column says what is asked for."""
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
 _FEW, _MOSTLY = 4, 0.8
@@ -295,6 +297,9 @@ def _levels(
         named = (
             len(contents[before[-1]].texts) >= cells or _mostly_named(body, contents, before[-1], j)
         ) and (not asked or contents[j].length > _SHORT or columns.explains(header.columns[j].title))
+        kinds = _KINDS.fullmatch(re.sub(r"\s", "", header.columns[before[-1]].title))
+        if kinds and len(before) == 1 and named and not behind and columns.STANDARD in roles:
+            continue  # 类别 | 考核内容: what is asked for, in each category
         if not asked and not named:
             continue
         # A level with fewer cells than there are points leaves it to this column to name the criteria.

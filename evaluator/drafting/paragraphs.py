@@ -185,7 +185,7 @@ class _Paragraph:
         """Return the items without a number that follow it, where their points come to its own."""
         made: list[_Paragraph] = []
         for number, line in enumerate(self.more, self.number + 1):
-            if worths.plain_worth(line) is not None:
+            if worths.plain_worth(line) is not None or worths.given_at_end(line) is not None:
                 made.append(_Paragraph(line, _place(number), number, self.depth + 1))
             elif made:
                 made[-1].more.append(line)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import text
-from evaluator.drafting import columns, titles
+from evaluator.drafting import columns, titles, worths
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TreeRow
@@ -174,14 +174,26 @@ def _items(row: TreeRow) -> list[TreeRow]:
     )
     for asked, cell in row.cells:
         parts = numbered.get(cell.anchor, [])
-        amounts = [titles.split_points(part.rstrip("。；;"))[1] for part in parts]
+        amounts = [titles.split_points(part.rstrip("。；;"))[1] or worths.worth_of(part) for part in parts]
         points = [amount for amount in amounts if amount is not None]
         alike = [
             column
             for column, other in row.cells
             if column.role == columns.STANDARD and len(numbered.get(other.anchor, [])) == len(points) > 1
         ]
-        if not alike or asked in alike or len(points) < len(amounts) or sum(points, 0) != full:
+        alone = (
+            not stated
+            and len(points) > 1
+            and not any(
+                column.role == columns.STANDARD and other.text and column is not asked
+                for column, other in row.cells
+            )
+        )  # only the requests state points, and their level has theirs in its name
+        if (
+            not (alone or (alike and asked not in alike))
+            or len(points) < len(amounts)
+            or sum(points, 0) != full
+        ):
             continue
         whole = [(row.levels[0], row.points)] if stated and row.points is not None else []
         return [

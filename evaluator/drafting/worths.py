@@ -42,7 +42,12 @@ _SUM_AT_END: Final = re.compile(
 _ALONE_AT_END: Final = re.compile(
     r"^(?:(?!\d\s*分|[得扣]\s*\d).)*[，,；;。]\s*(\d+(?:\.\d+)?)\s*分\s*[。；;]?$", re.DOTALL
 )
-_WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
+_GIVEN_AT_END: Final = re.compile(
+    r"^(?:(?!\d\s*分|[扣减每]).)*[，,]\s*[得计记]\s*(\d+(?:\.\d+)?)\s*分\s*[。；;]?$"
+)
+_WHOLE: Final = re.compile(
+    r"[，,；;][^，,；;（(）)]{0,8}?(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
+)
 """（1个0.5分，共3分）."""
 _WORTH_FIRST: Final = re.compile(
     rf"^(?:[（(]\s*{WORTH}|(?:总分|满分|分值|标准分)\s*[:：为]?\s*)(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)。.．；;，,\n][:：、，,]?\s*"
@@ -93,6 +98,12 @@ def worth_of(wording: str) -> Number | None:
 def ending_worth(wording: str) -> Number | None:
     """Return the points at the end of `…，经常研究布置，3分；`, the only ones of a wording."""
     match = _ALONE_AT_END.search(plain(wording).strip())
+    return points_of(match[1]) if match else None
+
+
+def given_at_end(line: str) -> Number | None:
+    """Return what a line gives at its end, and nothing else does: 分工明确，团结协作，得4分。"""
+    match = _GIVEN_AT_END.match(plain(line).strip())
     return points_of(match[1]) if match else None
 
 
