@@ -27,7 +27,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -55,7 +55,7 @@ ROUNDS: Final = 5
 MOST_OF_EARLIER: Final = 0.4
 """Of the time of the whole round at an earlier commit."""
 AT_ONCE: Final = 6
-"""Stations that one way takes before it is another's turn."""
+"""Stations that one way takes before it is another's turn; a unit of work in `round run` has 5 to 25."""
 MOST_FLOORS, LEAST_LOOPS = 3.5, 6.0
 """The goals: ours / floor at most, loop / ours at least."""
 SEEN: Final = ("3.7", "3.9")
@@ -128,11 +128,11 @@ def plain_loop(station: Station, folder: Path, word: Path, page: jinja2.Template
     (folder / f"{station.id}.html").write_text(page.render(station.values), encoding="utf-8")
 
 
-def ours(round_: Round, station: str, templates: dict[str, str]) -> None:
-    """Evaluate a station as `round run` does in one of its processes."""
-    outcome = work(Work(Shared(round_), (station,), templates, first=True))[0]
-    if outcome.state != EVALUATED:
-        raise SystemExit(f"{station}: {outcome.state} {outcome.reason}")
+def ours(round_: Round, stations: Sequence[str], templates: dict[str, str]) -> None:
+    """Evaluate stations as `round run` does in one of its processes, as one unit of its work."""
+    for outcome in work(Work(Shared(round_), tuple(stations), templates, first=True)):
+        if outcome.state != EVALUATED:
+            raise SystemExit(f"{outcome.station}: {outcome.state} {outcome.reason}")
 
 
 def prepared(round_: Round, id: str, word: Path) -> Station:
@@ -163,10 +163,12 @@ def cleared(round_: Round, id: str) -> None:
         (next_papers(round_, id) / f"{id}{suffix}").unlink(missing_ok=True)
 
 
-def seconds(way: Callable[[], None]) -> float:
-    """Return the processor time of a way."""
+def seconds(way: Sequence[Callable[[], None]]) -> float:
+    """Return the processor time of a way, which has nothing of another way's to clear up."""
+    gc.collect()
     start = time.process_time()
-    way()
+    for step in way:
+        step()
     return time.process_time() - start
 
 
@@ -188,35 +190,36 @@ def figures(rounds: int, most: int | None = None) -> list[Figure]:
             autoescape=True, loader=loader, trim_blocks=True, lstrip_blocks=True
         ).get_template(html.name)
         ids = sorted(path.name for path in (folder / "stations").iterdir())[:most]
-        stations = []
-        for id in ids:
-            ours(round_, id, templates)
-            stations.append(prepared(round_, id, word))
-        taken: dict[str, list[list[float]]] = {name: [[] for _ in ids] for name in ("floor", "ours", "loop")}
+        ours(round_, ids, templates)
+        stations = [prepared(round_, id, word) for id in ids]
         gc.collect()
         collect_seldom()  # as in the processes of `round run`
+        # Each way takes some stations one after the other, as `round run` does, then the next way does.
+        units = [stations[first : first + AT_ONCE] for first in range(0, len(stations), AT_ONCE)]
+        taken: dict[str, list[list[float]]] = {
+            name: [[] for _ in units] for name in ("floor", "ours", "loop")
+        }
         for _ in range(rounds):
-            # Each way takes some stations one after the other, as `round run` does, then the next way does.
-            for first in range(0, len(stations), AT_ONCE):
-                some = range(first, min(first + AT_ONCE, len(stations)))
-                for number in some:
-                    taken["floor"][number].append(seconds(partial(floor, stations[number], out)))
-                for number in some:
-                    cleared(round_, ids[number])
-                    taken["ours"][number].append(seconds(partial(ours, round_, ids[number], templates)))
-                for number in some:
-                    way = partial(plain_loop, stations[number], out, word, page)
-                    taken["loop"][number].append(seconds(way))
+            for number, unit in enumerate(units):
+                ways = {
+                    "floor": [partial(floor, station, out) for station in unit],
+                    "ours": [partial(ours, round_, [station.id for station in unit], templates)],
+                    "loop": [partial(plain_loop, station, out, word, page) for station in unit],
+                }
+                for station in unit:
+                    cleared(round_, station.id)
+                for name, way in ways.items():
+                    taken[name][number].append(seconds(way) / len(unit))
     return ratios(taken, rounds)
 
 
 def ratios(taken: dict[str, list[list[float]]], rounds: int) -> list[Figure]:
     """Print the medians and return the ratios of all stations together."""
-    each = {name: [statistics.median(times) for times in stations] for name, stations in taken.items()}
+    each = {name: [statistics.median(times) for times in units] for name, units in taken.items()}
     count = len(each["ours"])
     for name, times in each.items():
         sys.stdout.write(
-            f"{name:6}{sum(times) / count * 1000:8.1f} ms a station ({count} x {rounds}, medians)\n"
+            f"{name:6}{sum(times) / count * 1000:8.1f} ms a station ({count} units x {rounds}, medians)\n"
         )
     floors = sum(each["ours"]) / sum(each["floor"])
     loops = sum(each["loop"]) / sum(each["ours"])

@@ -648,7 +648,7 @@ def test_six_modules(kind: str, tmp_path: Path) -> None:
         ),
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一", 6], [None, "二", None]], "A2:A3 C2:C3",
-            [("import-shared-points", "评分表!B2", {"title": "一、二"})], id="shared-points",
+            [("import-shared-points", "评分表!A2", {"title": "甲"})], id="shared-points",
         ),
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一（4分）", 5], [None, "二（5分）", "见细则"]], "A2:A3",
