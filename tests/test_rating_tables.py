@@ -806,6 +806,35 @@ def test_a_frequent_wording(standard: str, points: int, rule: str) -> None:
     assert outcome.recognised == outcome.rules, outcome.details
 
 
+@pytest.mark.parametrize(
+    "standard, rule",
+    [
+        # what is amiss stands in the last part alone, which is worth 6 points of 10
+        ("档案要齐备；不出席例会、联席会的每次扣1分。", "mark"),
+        ("不出席例会、联席会的每次扣1分，迟到联席会的每人扣0.5分。", "mark"),
+        # once, at most what the part is worth; of any part; of several parts
+        ("不出席联席会的扣2分。", "deduct 2"),
+        ("每发现一处问题扣1分。", "deduct 1x"),
+        ("档案每缺一份扣1分，不出席联席会的每次扣1分。", "deduct 1x 1x"),
+    ],
+)
+def test_what_one_part_takes_is_not_taken_from_all_of_them(standard: str, rule: str) -> None:
+    """Parts with points of their own stand beside the standard; it names one of them."""
+    request = "1.建有服务档案（4分）；\n2.例会和联席会出席情况（6分）"
+    grid = [
+        ["项目", "考核内容", "评分标准", "分值"],
+        ["内部管理", request, standard, "10"],
+        ["服务活动", "按计划开展", "每少1次扣5分", "90"],
+    ]
+    leaves = [
+        Leaf("*", "内部管理", "10", tuple(rule.split(" or ")), ()),
+        Leaf("*", "服务活动", "90", ("deduct 5x",), ()),
+    ]
+    outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [grid], leaves))
+    assert list(outcome.wrong) == []
+    assert outcome.recognised == outcome.rules, outcome.details
+
+
 @pytest.mark.parametrize("line", WORDINGS)
 def test_a_published_wording(line: str) -> None:
     """It becomes its rule, or a mark where it leaves open what is meant; nobody judges himself."""

@@ -124,7 +124,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         and _has_worth_by_part(node, stated, points)
     ):
         rule_draft = None
-    if rule_draft is not None and _adds_beyond(node, stated):
+    if rule_draft is not None and (_adds_beyond(node, stated) or _takes_from_part(rule_draft, node, points)):
         rule_draft, left = None, stated
     cell = _standard_cell(node)
     if rule_draft is None:
@@ -198,14 +198,36 @@ def _has_worth_by_part(node: TableNode, stated: str, points: Number) -> bool:
 
     ①支部书记…（2分）②…（2分）: 不得分 below ① may take its 2 points, or all.
     """
-    if len(numbered_parts(stated)) < _PARTS:
-        return False
+    return len(numbered_parts(stated)) >= _PARTS and bool(_parts_beside(node, points))
+
+
+def _parts_beside(node: TableNode, points: Number) -> list[str]:
+    """Return the parts beside a standard that each have points of their own, which come to all *points*."""
     for row in node.rows:
         for column, cell in row.cells:
-            amounts = [parse(match["points"]) or 0 for match in _WORTH.finditer(titles.plain(cell.text))]
-            if column.role != columns.STANDARD and len(amounts) >= _PARTS and sum(amounts, 0) == points:
-                return True
-    return False
+            plain = titles.plain(cell.text)
+            ends = list(_WORTH.finditer(plain))
+            worth = sum((parse(end["points"]) or 0 for end in ends), 0)
+            if column.role != columns.STANDARD and len(ends) >= _PARTS and worth == points:
+                starts = [0, *(end.end() for end in ends)]
+                return [plain[start : end.start()] for start, end in zip(starts, ends, strict=False)]
+    return []
+
+
+def _takes_from_part(rule_draft: RuleDraft, node: TableNode, points: Number) -> bool:
+    """Return whether all that is taken off each time is amiss in one part, which has points of its own.
+
+    有制度（4分）…会议出勤（6分） with 无故不参加会议的每次扣1分: the 4 points cannot be meant.
+    """
+    parts = _parts_beside(node, points) if rule_draft.kind == "deduct" else []
+    touched: list[set[int]] = []
+    for fact in rule_draft.facts.values() if parts else ():
+        named = str(fact["title"])
+        pairs = {named[i : i + 2] for i in range(len(named) - 1)} if "：" not in named else set()
+        having = [{i for i, part in enumerate(parts) if pair in part} for pair in pairs]
+        touched.append({i for those in having if len(those) == 1 for i in those})
+    counts = any(fact["type"] != "boolean" for fact in rule_draft.facts.values())
+    return counts and bool(touched) and all(those == touched[0] and len(those) == 1 for those in touched)
 
 
 def _agreed(node: TableNode, points: Number, asked: Asked) -> RuleDraft | None:
