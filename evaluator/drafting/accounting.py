@@ -327,7 +327,8 @@ def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[in
     if end < 0 or any(number.end() <= start < end for start, _ in spans):
         return False
     return not statement[:end].endswith(("的", "者", "时", "后")) and not re.search(
-        r"^(?:如|若|凡|对)|[得扣计加](?=\d)", statement[statement.rfind(",", 0, number.start()) + 1 : end]
+        r"^(?:如|若|凡|对(?![^未没不超逾]*(?:必须|应当)))|[得扣计加](?=\d)",
+        statement[statement.rfind(",", 0, number.start()) + 1 : end],
     )
 
 
