@@ -20,9 +20,15 @@ _SHORT: Final = 9
 _CONTRAST: Final = re.compile("级|[不未没无或但仅只]|其[他它]|部分|基本|保留|[一二三]等|较|一般")
 """Words of things of which only one holds."""
 _ANY_FAILING: Final = re.compile(
-    r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|情况|现象)?(?:的|者)?$"
+    r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|条件|情况|现象)?(?:的|者)?$"
 )
 """One failing takes all points, and the criterion itself says what the failing is: 发现一起不得分."""
+_FAILING_ITEM: Final = re.compile(
+    r"(?:(?=[^,]*(?:应|须|全部|均|都|所有|各|要求))[^\d每没未无不缺发事违或]{2,},)?(?:其中)?(?:只要)?(?:有|出现|发生|发现)?1(?:人次|[次起例件人户处项个名家村条份场间位篇])"
+    r"(?:及以上|[(]含[)]以上)?(?P<what>(?!以|月|季|学期|学年|工作日|小时|星期|礼拜|周|百分)[^\d每,]*"
+    r"(?:[没未无缺]|不(?!低于|少于|高于|超过|大于|小于|多于|得|扣|影响))[^\d每,]+)"
+)
+"""One of several fails: 1名教师不符合要求, 各岗位持证,1人未持证."""
 _FAILS: Final = re.compile(
     "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
 )
@@ -256,6 +262,8 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
         fact = facts.add("yes", requirement[1], "boolean")
         return RuleDraft("yes_no", {"fact": fact}, facts.made)
     what = re.sub("^(?:有|出现|发生|发现)1[次起例件人户处项个](?=[^,]{3})", "", what)  # 有1户帮扶未到位
+    if single := _FAILING_ITEM.fullmatch(what):
+        what = single["what"].removesuffix("的")
     limits = read_limits(what)
     if limits is not None and (limits.low is None) != (limits.high is None) and limits.is_share:
         return _only_below(limits, asked)
