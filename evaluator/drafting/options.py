@@ -29,6 +29,10 @@ _FAILING_ITEM: Final = re.compile(
     r"(?:[没未无缺]|不(?!低于|少于|高于|超过|大于|小于|多于|得|扣|影响))[^\d每,]+)"
 )
 """One of several fails: 1名教师不符合要求, 各岗位持证,1人未持证."""
+_LOOKED: Final = re.compile(
+    "^(?:经|通过)?(?:现场|实地|随机)?(?:查(?![处实获出])|核查|抽查|检查)[^,没未无不缺发有问错]*,"
+)
+"""Where the one who judges looks, before what is amiss: 查工作记录,没有记录."""
 _FAILS: Final = re.compile(
     "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
 )
@@ -311,7 +315,7 @@ def _single(
         return None  # a requirement with its points behind it does not say how they are given
     facts = asked.facts()
     title = title or asked.title
-    lacking = zeros[0] if zeros else ""
+    lacking = _LOOKED.sub("", zeros[0]) if zeros else ""
     if (title.rpartition(":")[2], lacking) in (("是", "否"), ("有", "无")):
         return RuleDraft("yes_no", {"fact": facts.add("yes", asked.title, "boolean")}, facts.made)
     if (
