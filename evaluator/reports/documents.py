@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _PARAGRAPH: Final = re.compile(
-    rb"(<w:p(?: [^>]*)?(?<!/)>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
+    rb"(<w:p(?: (?:[^>]*[^/>])?)?>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
 )
-_TABLE: Final = b"<w:tbl>"
-_TABLE_END: Final = b"</w:tbl>"
+_TABLE: Final = b":tbl>"
+"""What both tags of a table end with: one search finds them, in half the time without the w."""
 _ROW_END: Final = b"</w:tr>"
 NO_CHARTS: Final[Mapping[str, Chart]] = {}
 _FIRST: Final = 3
@@ -80,20 +81,21 @@ def kept_together(body: bytes) -> bytes:
     """Return a document's body whose tables neither begin nor end with a single row on a page."""
     pieces = body.split(_TABLE)
     holds_table = False
-    for number, piece in enumerate(pieces[1:], 1):
-        table, end, behind = piece.partition(_TABLE_END)
-        if not end:  # a table in a table
-            holds_table = True
-        elif holds_table:
+    for number, (before, piece) in enumerate(pairwise(pieces), 1):
+        if before.endswith(b"</w"):  # behind a table
+            continue
+        if piece.endswith(b"</w"):
+            pieces[number] = piece if holds_table else _with_kept_rows(piece)
             holds_table = False
-        else:
-            pieces[number] = _with_kept_rows(table) + end + behind
+        else:  # a table in a table
+            holds_table = True
     return _TABLE.join(pieces)
 
 
 def _with_kept_rows(table: bytes) -> bytes:
     """Return a table of which those rows stay with the next: the first ones and the last but one."""
-    rows = table.split(_ROW_END)
+    *first, others = table.split(_ROW_END, _FIRST)
+    rows = [*first, *others.rsplit(_ROW_END, 3)]  # those between stay as they are
     last_but_one = len(rows) - 3
     if last_but_one < 1:  # a table of two rows
         return table
