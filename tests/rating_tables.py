@@ -30,6 +30,9 @@ SETS: Final = {
     **{f"r{number}": ("hand", (f"r{number}",)) for number in (1, 2, 3, 4, 5)},
     **{f"i{number}": ("hand", (f"i{number}",)) for number in (1, 2, 3, 4, 5)},
     **{f"j{number}": ("hand", (f"j{number}",)) for number in (1, 2, 3, 4, 5)},
+    **{f"f{number}": ("other", (f"f{number}",)) for number in (1, 2, 3, 4)},
+    **{f"g{number}": ("other", (f"g{number}",)) for number in (1, 2, 3, 4)},
+    **{f"o{number}": ("other", (f"o{number}",)) for number in (1, 2, 3)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BODY: Final = "word/document.xml"
