@@ -655,6 +655,32 @@ def test_paragraphs_whose_first_line_names_them() -> None:
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "有下列情形之一的，实行一票否决：",
+        "出现下列行为之一的，予以“一票否决”，由所在村承担第一责任，年度内不再评优：",
+        "（四）发生下列问题之一的，年度考核直接定为不合格：",
+    ],
+)
+def test_paragraphs_that_list_vetoes_behind_the_last_item(lead: str) -> None:
+    """What vetoes is no part of the item before it."""
+    before = [
+        "某乡防汛考核办法",
+        "1.值班制度健全的，计10分；",
+        "2.按时巡查的，计10分，少一次扣2分；",
+        lead,
+        "⑴ 瞒报险情的；",
+        "⑵ 造成人员伤亡的。",
+    ]
+    made = RatingTable("vetoes", "docx", before, (), (), ()).made
+    assert [(criterion.points, criterion.kind) for criterion in made.drafted] == [
+        (10, "yes_no"),
+        (10, "deduct"),
+    ]
+    assert list(made.vetoes) == ["瞒报险情的", "造成人员伤亡的"]
+
+
+@pytest.mark.parametrize(
     "before, expected",
     [
         (  # letters below items, which have no points of their own; their chapter has

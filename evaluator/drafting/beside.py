@@ -26,7 +26,7 @@ _KINDS: Final = (
     (DEDUCTION, re.compile(r"扣分|减分|倒扣|负面清单")),
     (BONUS, re.compile(r"加分|附加分|奖励赋?分")),
 )
-_MARKER: Final = r"(?:\d{1,2}[.、．](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十])[）)]|[①-⑳])"
+_MARKER: Final = r"(?:\d{1,2}[.、．](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十])[）)]|[①-⑳⑴-⒇])"
 _LABEL: Final = re.compile(
     rf"^(?:{_MARKER}|[一二三四五六七八九十]+[、.．]|(?:注|备注|说明)\s*\d*[:：])?\s*"
     r"(?P<label>[^:：。；;，,]{0,6}(?:加分|附加分|奖励分|扣分|减分|倒扣|否决)"
@@ -34,7 +34,7 @@ _LABEL: Final = re.compile(
 )
 """加分项：…, 备注：实行一票否决项目：…, 三、扣分项."""
 _VETOED: Final = re.compile(
-    r"^(?P<lead>[^。]{0,30}(?:情形|情况|行为|问题|条件)之一[^:：。]{0,24}(?:一票否决|不合格|不达标|取消|不予|零分|0分)[^:：。]{0,12})[:：]\s*"
+    r"^(?P<lead>[^。]{0,30}(?:情形|情况|行为|问题|条件)之一[^:：。]{0,24}(?:一票否决|不合格|不达标|取消|不予|零分|0分)[^:：。]{0,30})[:：]\s*"
 )
 """有下列情形之一的，直接定为不合格：…"""
 _ALONE: Final = re.compile(
@@ -62,6 +62,11 @@ class BesideNode:
 def kind_of(title: str) -> str:
     """Return what a section of this title holds: bonus, deduction or veto; '' for ordinary criteria."""
     return next((kind for kind, words in _KINDS if words.search(title)), "")
+
+
+def goes_on_vetoing(line: str, *, vetoing: bool) -> bool:
+    """Return whether a line begins a list of vetoes (有下列情形之一的，一票否决：), or goes on with it."""
+    return _VETOED.match(line) is not None or (vetoing and re.match(_MARKER, line) is not None)
 
 
 def in_notes(remarks: Sequence[tuple[str, str]]) -> tuple[list[BesideNode], list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles, worths
+from evaluator.drafting.beside import goes_on_vetoing
 from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grades import speaks_of_grades
@@ -272,9 +273,11 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     top: list[_Paragraph] = []
     above: list[_Paragraph] = []
     lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
+    vetoing = False
     for number, line in enumerate(lines, 1):
         place = _place(number)
         depth = titles.numbering_depth(line)
+        vetoing = goes_on_vetoing(line, vetoing=vetoing) and not scores(line)
         if depth == titles.LETTERED:
             depth = _depth_of_letter(above)
         is_open = above and (above[-1].depth < _ITEMS or any(each.depth == _ITEMS for each in above))
@@ -282,7 +285,7 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
             depth = _ITEMS
         is_note = any(test(line) for test in (titles.is_remark, titles.is_total, titles.is_label))
         is_note = is_note and not (above and _field(line, place) is not None)
-        is_note = is_note or (depth is None and speaks_of_grades(line) and not _GIVES.search(line))
+        is_note = is_note or vetoing or (depth is None and speaks_of_grades(line) and not _GIVES.search(line))
         is_outer = depth is not None and above and above[-1].depth >= depth
         if is_outer and _labels(line) and not any(_field(each.line, place) for each in above):
             depth = None
