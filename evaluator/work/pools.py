@@ -52,6 +52,16 @@ def collect_seldom() -> None:
     gc.set_threshold(20_000, 10, 10)
 
 
+def collect_now() -> None:
+    """Collect what a unit of work left in cycles, in a process of `collect_seldom`.
+
+    Among living objects it would wait and spread them: a worker would grow for thousands of stations. Any
+    other process would look through all it ever imported for it.
+    """
+    if gc.get_freeze_count():
+        gc.collect()
+
+
 def _start() -> None:
     """Ignore interrupts, which the parent handles, and exit when the parent exits for any reason."""
     collect_seldom()

@@ -6,7 +6,6 @@ that folder is shared.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -34,7 +33,7 @@ from evaluator.rounds.read import station_inputs
 from evaluator.rounds.record import file_state, read_record
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, Severity
-from evaluator.work.pools import Shared
+from evaluator.work.pools import Shared, collect_now
 
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
 """The report templates by the suffix of their files."""
@@ -138,9 +137,7 @@ def record_work(operation: Operation, round_: Round, stations: Sequence[str], *,
 def work(unit: Work) -> list[Outcome]:
     """Evaluate the stations of a unit and write what changed."""
     outcomes = [_station(unit, station) for station in unit.stations]
-    # What they left in cycles would wait among living objects and spread them: a worker would grow for
-    # thousands of stations. What is imported is not looked through (`collect_seldom`).
-    gc.collect()
+    collect_now()
     return outcomes
 
 

@@ -21,7 +21,7 @@ from evaluator.base import seal
 from evaluator.loading.identity import declared_station
 from evaluator.rounds.lock import locked
 from evaluator.rounds.read import with_list
-from evaluator.work.pools import Shared
+from evaluator.work.pools import Shared, collect_seldom
 from evaluator.work.run import run as run_round
 from evaluator.work.station import Outcome, Work, template_hashes, work
 from tests.rounds.making import again, opened, part_of, run, station, tree, whole
@@ -150,6 +150,8 @@ def test_a_unit_of_work_leaves_no_cycles_behind(sample_round: Path, tmp_path: Pa
     unit = Work(Shared(round_), tuple(STATIONS[:1]), template_hashes(round_), first=True)
     found: list[int] = []
     gc.callbacks.append(lambda phase, info: found.append(info["collected"]) if phase == "stop" else None)
+    threshold = gc.get_threshold()
+    collect_seldom()  # as a process of `round run`
     gc.disable()
     try:
         assert [outcome.state for outcome in work(unit)] == ["evaluated"]
@@ -158,6 +160,8 @@ def test_a_unit_of_work_leaves_no_cycles_behind(sample_round: Path, tmp_path: Pa
         assert gc.collect() <= 5
     finally:
         gc.enable()
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
         gc.callbacks.pop()
 
 
