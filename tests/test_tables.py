@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -12,7 +11,6 @@ import pytest
 import xlwt
 
 from evaluator.base.exact import text
-from evaluator.base.package import stored
 from evaluator.loading.cells import (
     Cell,
     Code,
@@ -39,15 +37,6 @@ def only(data: bytes) -> Grid:
     assert isinstance(grids, list)
     assert len(grids) == 1
     return grids[0]
-
-
-@pytest.mark.parametrize(
-    "parts", [{}, {"a.xml": b""}, {"a.xml": b"<a/>", "xl/b.xml": bytes(range(256)) * 300}]
-)
-def test_parts_packed_anew_are_what_any_program_unpacks(parts: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(io.BytesIO(stored(parts))) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in archive.namelist()} == parts
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Final
 from xml.parsers import expat
@@ -25,10 +23,6 @@ MOST_ELEMENTS: Final = 1_000_000
 _TYPES: Final = "[content_types].xml"
 
 ZIP: Final = b"PK\x03\x04"
-_LOCAL: Final = struct.Struct("<4s5H3L2H")
-_CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
-_END: Final = struct.Struct("<4s4H2LH")
-_VERSION: Final = 20
 
 
 class PackageError(Exception):
@@ -47,22 +41,6 @@ class Relation:
     kind: str
     target: str
     external: bool
-
-
-def stored(parts: Mapping[str, bytes]) -> bytes:
-    """Return a package of these parts, not deflated: for a reader in this process, without dates."""
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name, content in parts.items():
-        path, size = name.encode(), len(content)
-        about = (0, 0, 0, 0, zlib.crc32(content), size, size, len(path), 0)
-        body += (_LOCAL.pack(ZIP, _VERSION, *about), path, content)
-        directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *about, 0, 0, 0, 0, offset), path)
-        offset += _LOCAL.size + len(path) + size
-    length = sum(map(len, directory))
-    end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), length, offset, 0)
-    return b"".join((*body, *directory, end))
 
 
 class Package:

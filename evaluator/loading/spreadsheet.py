@@ -7,12 +7,13 @@ values: it gets them packed anew (`packed`).
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
 from evaluator.base.once import lazy_pattern
-from evaluator.base.package import Package, PackageError, stored
+from evaluator.base.package import Package, PackageError
 from evaluator.loading.cells import Cell, EarlyDayNumber, ErrorValue, Struck, Uncalculated, is_blank
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Spot, Unreadable, column_letters
 from evaluator.loading.sheet_xml import (
@@ -43,7 +44,7 @@ _SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES: Final = (
     f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
-).encode()
+)
 _LINKS: Final = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
 _MAIN: Final = (
     f'<Relationship Id="book" Type="{_OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
@@ -216,13 +217,15 @@ def packed(sheets: Sequence[bytes], styles: bytes, strings: bytes, *, early: boo
         for id, kind, target in links
     )
     tabs = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="sheet{n}"/>' for n in range(len(sheets)))
-    return stored(
-        {
-            "[Content_Types].xml": _TYPES,
-            "_rels/.rels": _LINKS.format(_MAIN).encode(),
-            "xl/_rels/workbook.xml.rels": _LINKS.format(relations).encode(),
-            "xl/workbook.xml": _BOOK.format(int(early), tabs).encode(),
-            **{f"xl/{name}.xml": content for name, content in parts.items() if content},
-            **{f"xl/worksheets/sheet{number}.xml": content for number, content in enumerate(sheets)},
-        }
-    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _LINKS.format(_MAIN))
+        archive.writestr("xl/_rels/workbook.xml.rels", _LINKS.format(relations))
+        archive.writestr("xl/workbook.xml", _BOOK.format(int(early), tabs))
+        for name, content in parts.items():
+            if content:
+                archive.writestr(f"xl/{name}.xml", content)
+        for number, content in enumerate(sheets):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", content)
+    return data.getvalue()
