@@ -377,11 +377,12 @@ def _unused_columns(body: _Body, drafted: _Drafted, shown: str) -> Iterator[Prob
     criteria = set[int]().union(*(drafted.beside[cell.place] for row in rows for cell in row))
     used = drafted.titles | drafted.standards
     by_standard = any(leaf.cell.place in drafted.standards for leaf in drafted.leaves)
-    points = set() if body.is_headed else drafted.points_places
+    rating = drafted.standards if body.is_headed else drafted.standards | drafted.points_places
     ends = [
-        j for j, head in enumerate(body.heads)
-        if _WORTH.search(_bare(head)) or any(row[j].place in drafted.standards | points for row in rows)
-    ]  # fmt: skip
+        j
+        for j, head in enumerate(body.heads)
+        if _WORTH.search(_bare(head)) or any(row[j].place in rating for row in rows)
+    ]
     for j, head in enumerate(body.heads):
         title = _bare(head)
         cells = {row[j].anchor: row[j] for row in rows if row[j].text}

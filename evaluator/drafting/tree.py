@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from evaluator.base.exact import Number, text
@@ -283,7 +285,12 @@ class _Growth:
 
     def is_whole(self, level: TableCell, group: Sequence[TreeRow]) -> bool:
         """Return whether the rows of a group are all that stands below a level."""
-        return sum(level in row.levels for row in self.reading.read.rows) == len(group)
+        return self.rows_below[level] == len(group)
+
+    @cached_property
+    def rows_below(self) -> Counter[TableCell]:
+        """The number of rows below each level."""
+        return Counter(cell for row in self.reading.read.rows for cell in {*row.levels})
 
     def steps(self, runs: list[list[TreeRow]], last: TableCell | None) -> list[tuple[str, Number]]:
         """Return standard and points of each run, where the runs are steps of one criterion; else nothing."""
