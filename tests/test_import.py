@@ -403,7 +403,7 @@ def test_the_command_writes_a_draft_that_passes_check(tmp_path: Path) -> None:
         ("制度健全得5分，不健全的酌情扣分", "5", "“不健全的酌情扣分”里的“酌情”由评估人员掌握"),
         ("每开展一次得2分，最高8分", "10", "写的最高 8 分，与分值 10 分不符"),
         ("有制度得5分；扣1-3分", "10", "“扣1-3分”里的“1-3分”由评估人员掌握"),
-        ("按完整程度评审，0-5分", "5", "“按完整程度评审,0-5分”里的“0-5分”由评估人员掌握"),
+        ("按完整程度评审，0-5分", "5", "“按完整程度评审，0-5分”里的“0-5分”由评估人员掌握"),
         ("按时报送得5分，每迟报1天扣1分", "9", "各句合起来与分值 9 分对不上，或有空档、重叠"),
         ("满意度90-100%得10分;80-85%得8分", "10", "各句合起来与分值 10 分对不上，或有空档、重叠"),
         ("字" * 1001, "10", "超过 1000 字"),
@@ -1005,6 +1005,38 @@ def test_grades_are_read_where_nothing_is_open(said: str, full: int, expected: s
     )
     assert told == expected
     assert found is None or (found.place, found.text) == ("表!A9", said)
+
+
+@pytest.mark.parametrize(
+    "above, title",
+    [
+        ("基金会评估指标体系（节选：各项建设）", "基金会评估指标体系（节选：各项建设）"),
+        ("附件：试点村考评表\n镇：\u3000\u3000村：", "试点村考评表"),
+        ("附件6：\n申报示范校自评得分及说明", "申报示范校自评得分及说明"),
+        ("评分表一：前期阶段量化评分表\n辖区：", "评分表一：前期阶段量化评分表"),
+        ("细则一：服务质量评分细则", "细则一：服务质量评分细则"),
+        ("星级团支部评选制度\n二、细则：", "星级团支部评选制度"),
+        ("诚信评价信息\n企业名称：\u3000\u3000\u3000", "诚信评价信息"),
+        ("考核对象：全体社工站", "表"),
+        ("某镇\u3000\u3000\u3000村（社区）", "表"),
+        ("现将有关考核事项通知如下。", "表"),
+        ("二、小学段", "表"),
+        ("日期：2025年3月", "表"),
+    ],
+)
+def test_the_guideline_is_called_what_stands_above_the_table(above: str, title: str, tmp_path: Path) -> None:
+    """Of what stands there the first name of a table is taken, and no line to fill in; else the file's name."""
+    document = docx.Document()
+    for line in above.split("\n"):
+        document.add_paragraph(line)
+    rows = [["一级指标", "二级指标", "分值", "评分标准"], ["甲", "乙", "100", "有得100分，否则不得分"]]
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, content in zip(row.cells, texts, strict=True):
+            cell.text = content
+    data = io.BytesIO()
+    document.save(data)
+    assert loaded(draft(data.getvalue(), "表.docx", "t", "1"), tmp_path).title == title
 
 
 @pytest.mark.parametrize(

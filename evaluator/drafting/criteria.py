@@ -18,7 +18,7 @@ from evaluator.drafting.nodes import TableNode, branches, leaves
 from evaluator.drafting.phrases import doubt, numbered_parts, recognise
 from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
-from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.recognition import Asked, RuleDraft, printed
 from evaluator.drafting.who import EXPERT, MARKED, SITE, SURVEY, supplier
 from evaluator.texts.messages import Phrase
 from evaluator.yaml.write import comment, flow, name_or_string, string
@@ -129,24 +129,17 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     cell = _standard_cell(node)
     if rule_draft is None:
         why = (
-            Phrase("doubt-account", clause=left)
+            Phrase("doubt-account", clause=printed(left))
             if left
             else doubt(wording if stated else target or (title if "分" in title else ""), points)
         )
         notes.append(DraftNote("import-mark", cell, {"title": title, "why": why}))
         by = SURVEY if supplier(title + stated, looked=looked) == SURVEY else ""
         return DraftCriterion(
-            identity,
-            title,
-            points,
-            stated,
-            "mark",
-            {"step": step_of(points)},
-            node,
-            marked_by=by,
-            notes=notes,
-            why=why,
-        )
+            identity, title, points, stated, "mark", {"step": step_of(points)}, node,
+            marked_by=by, notes=notes, why=why,
+        )  # fmt: skip
+    rule_draft = rule_draft.as_printed()
     notes += [DraftNote(code, cell, {"title": title}) for code in rule_draft.notes]
     counted = ledgers_of(rule_draft, asked, stated)
     marked_by = ""

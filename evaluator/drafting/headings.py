@@ -17,6 +17,25 @@ _NO_HEADING: Final = re.compile(
     r"附[件表录]?\s*\d*$|续表|接上表|（续|.*单位[:：]|.*(?:姓名|日期|时间|村名)[:：]|\d+$"
 )
 _SEVERAL, _LINES = 2, 3
+_ANNEX: Final = re.compile(r"附[件表录]?[一二三四五六七八九十\d]*[:：]\s*")
+_NUMBER_OF_TABLE: Final = re.compile(r"(?:[^:：]{0,6}(?:表|细则)[一二三四五六七八九十\d]+[:：])?")
+
+
+def name_above(remarks: Sequence[str]) -> str:
+    """Return the first text beside a table that looks like a table's name, else the first if it may be one.
+
+    A colon stands before what is filled in (考核对象：…), except in brackets or behind a number.
+    """
+    lines = [line for line in (_ANNEX.sub("", remark.split("\n")[0], count=1) for remark in remarks) if line]
+    for line in lines:
+        words = re.sub(r"[（(][^（）()]*[）)]", "", _NUMBER_OF_TABLE.sub("", line, count=1))
+        if 4 <= len(line) <= 60 and titles.is_name_of_table(line) and not re.search("[:：]|。$", words):
+            return line
+    first = lines[0] if lines else ""
+    to_fill = re.search(
+        r"[:：](?:\s|$)|(?<=[^\d])\s+(?=[^\d])|(?:对象|范围|时间|单位|名称|方式|原则)[:：]", first
+    )
+    return first if _may_head(first) and not to_fill and not titles.is_numbered(first) else ""
 
 
 def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:

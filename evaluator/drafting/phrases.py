@@ -22,7 +22,7 @@ from evaluator.drafting.limits import read_limits
 from evaluator.drafting.options import RANKS, read_all_of, read_options
 from evaluator.drafting.ratings import DEGREE, read_rating
 from evaluator.drafting.ratios import read_ratio
-from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.recognition import Asked, RuleDraft, printed
 from evaluator.drafting.steps import read_tiers
 from evaluator.texts.messages import Phrase
 
@@ -299,4 +299,5 @@ def _sentences(wording: Wording) -> list[str]:
 
 
 def _short(clause: str) -> str:
+    clause = printed(clause)
     return clause if len(clause) <= MOST_SHOWN else clause[: MOST_SHOWN - 1] + "…"

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from evaluator.drafting.who import STATION, SURVEY, supplier, supplier_of_options
+
+_SIGN: Final = re.compile(r"[()]|(?<![0-9A-Za-z])[,;:?!]|[,;:?!](?![0-9A-Za-z])")
+_PRINTED: Final = str.maketrans("(),;:?!", "（），；：？！")
+
+
+def printed(text: str) -> str:
+    """Return a Chinese text that was read with half-width signs as it is printed: with full-width ones."""
+    if not re.search("[\u4e00-\u9fff]", text):
+        return text
+    return _SIGN.sub(lambda sign: sign[0].translate(_PRINTED), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,26 @@ class RuleDraft:
             case "sum", list(parts):
                 names += [str(part["title"]) for part in parts if "title" in part]
         return names
+
+    def as_printed(self) -> RuleDraft:
+        """Return the rule with its names as they are printed."""
+        rule: Any = self.rule
+        match self.kind, rule:
+            case "rating", {"levels": levels}:
+                rule = {**rule, "levels": {printed(str(name)): level for name, level in levels.items()}}
+            case "sum", list(parts):
+                rule = [
+                    {**part, "title": printed(part["title"])} if "title" in part else part for part in parts
+                ]
+        facts = {name: _printed_fact(fact) for name, fact in self.facts.items()}
+        return replace(self, rule=rule, facts=facts)
+
+
+def _printed_fact(fact: Mapping[str, Any]) -> Mapping[str, object]:
+    shown = {**fact, "title": printed(fact["title"])}
+    if "choices" in fact:
+        shown["choices"] = {option: printed(name) for option, name in fact["choices"].items()}
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from evaluator.drafting.beside import (
 from evaluator.drafting.criteria import DraftCriterion, drafted, other_columns, set_aside
 from evaluator.drafting.grades import LOWEST, USUAL, GradeNote, grades_in
 from evaluator.drafting.grid import TableCell
+from evaluator.drafting.headings import name_above
 from evaluator.drafting.ledgers import counted_fact, distinct_ledgers, ledger_lines
 from evaluator.drafting.nodes import TableNode, TableReading, branches, leaves
 from evaluator.drafting.readings import is_merged, shaped
@@ -210,12 +211,8 @@ class GuidelineWriter:
         return self.heading() or self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
 
     def heading(self) -> str:
-        """Return the first remark that looks like a table's name, '' where none does."""
-        for _, remark in self.reading.read.remarks:
-            line = remark.split("\n")[0]
-            if 4 <= len(line) <= 60 and titles.is_name_of_table(line) and "：" not in line:
-                return line
-        return ""
+        """Return the name that stands above the table, '' where none does."""
+        return name_above([remark for _, remark in self.reading.read.remarks])
 
     def codes(self, sections: Sequence[TableNode]) -> bool:
         """Return whether all titles begin with a code and no code occurs twice."""
