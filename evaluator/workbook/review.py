@@ -32,6 +32,8 @@ _SHOWN: Final = frozenset(
     | {"look_at", "note"}
 )
 _WIDTHS: Final = (9, 28, 7, 44, 44, 14, 14, 24, 30)
+_PAIR_WIDTHS: Final = (16, 8)
+"""Of what a number means, and of the number."""
 _A4: Final = 9
 """The paper's number."""
 
@@ -141,13 +143,15 @@ def review_workbook(
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
     book.set_properties({"created": datetime(2000, 1, 1), "author": ""})
-    top = {"text_wrap": True, "valign": "top"}
-    head = book.add_format({**top, "bold": True, "bottom": 1, "bg_color": "#DDDDDD"})
+    top = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BBBBBB"}
+    head = book.add_format({**top, "bold": True, "align": "center", "bg_color": "#DDDDDD"})
     open_, closed = book.add_format({**top, "locked": False}), book.add_format({**top, "bg_color": "#EEEEEE"})
+    amount = book.add_format({**top, "locked": False, "align": "center"})
     about = book.add_worksheet(review_text("about", lang))
     about.set_column(0, 0, 100)
     for number, line in enumerate(ABOUT):
-        about.write_string(number, 0, line[lang != "zh"], book.add_format({**top, "bold": not number}))
+        look = {"text_wrap": True, "valign": "top", "bold": not number}
+        about.write_string(number, 0, line[lang != "zh"], book.add_format(look))
     sheet = book.add_worksheet(review_text("sheet", lang))
     sheet.freeze_panes(1, 2)
     for column, width in enumerate(_WIDTHS):
@@ -155,7 +159,9 @@ def review_workbook(
         sheet.write_string(0, column, review_text(f"head.{column}", lang), head)
     for number in range(PAIRS):
         for step, key in enumerate(("meaning", "number")):
-            sheet.write_string(0, HEADS + 2 * number + step, review_text(key, lang, number=number + 1), head)
+            column = HEADS + 2 * number + step
+            sheet.set_column(column, column, _PAIR_WIDTHS[step])
+            sheet.write_string(0, column, review_text(key, lang, number=number + 1), head)
     pack: Mapping[str, Any] = document["guideline"]
     words, criteria = Words(guideline), {entry.id: entry for entry in guideline.criteria()}
     row = 0
@@ -173,13 +179,15 @@ def review_workbook(
             cells[REST] = _rest(node.entry, criterion, words, lang)
         for column, text in enumerate(cells):
             free = column in EDITABLE and (node.is_criterion or column in (TITLE, POINTS))
-            _write(sheet, row, column, text, open_ if free else closed)
-        sheet.set_row(row, height(zip(cells, _WIDTHS, strict=False), 15))
+            _write(sheet, row, column, text, (amount if column == POINTS else open_) if free else closed)
+        shown = [*zip(cells, _WIDTHS, strict=False)]
         if node.is_criterion:
             numbers = rule_numbers(node.entry["rule"], pack.get("facts") or {}, lang)
             for number, entry in enumerate(numbers[:PAIRS]):
                 _write(sheet, row, HEADS + 2 * number, entry.label, closed)
-                _write(sheet, row, HEADS + 2 * number + 1, entry.text, open_)
+                _write(sheet, row, HEADS + 2 * number + 1, entry.text, amount)
+                shown += zip((entry.label, entry.text), _PAIR_WIDTHS, strict=True)
+        sheet.set_row(row, height(shown, 15))
     if row:
         kinds = [review_text(f"kind.{kind}", lang) for kind in KINDS]
         sheet.data_validation(1, KIND, row, KIND, {"validate": "list", "source": kinds})
