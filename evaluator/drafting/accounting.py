@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.amounts import (
@@ -21,12 +20,13 @@ from evaluator.drafting.amounts import (
     SIDES,
     SPAN,
     ZERO,
+    Account,
     N,
     StatedPoints,
     amounts_of,
+    enter,
     in_points,
     is_points,
-    limit_of,
     number_of,
     plain_of,
     sampled,
@@ -38,7 +38,7 @@ from evaluator.drafting.amounts import (
 _DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
 """Points without their unit: 明确领导（0.5）."""
 _NO_NUMBER: Final = re.compile(
-    r"《[^》]*》|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
+    r"《[^》]*》|[A-Za-z]{2,}[-/]?\d[\d.]*|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
     r"|\d{1,2}日(?:前|之前|以前)|\d{1,2}点(?:后|前|以后|以前|至)|每\d+(?:户|人|名|平方米|平米|张床位?)(?=[^,;。\d]{0,4}(?:配备|配置|设置?|安排|不少于|至少)\D{0,3}\d)"
     r"|每个?(?:村|社区|乡镇|小区|单位|站点?|点位)(?:抽查?|走访|随机)?\d+[户人个家份名]|(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元|不足1\D{1,3}[,按以]+1\D{1,3}计|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
 )
@@ -79,6 +79,10 @@ _JUDGED: Final = re.compile(
     r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评|(?:评价|评定)(?=[,:;。]))|(?:重点|着重|综合)(?:评价|评议|考量)"
 )
 """A judgement of somebody named, who looks at what follows: 由服务对象打分，重点评价….."""
+_GOOD: Final = re.compile(
+    "(?:素质|能力|水平|质量|效率|积极性|热情|觉悟|意识|责任心|责任感|凝聚力|战斗力|执行力|感召力|威信|威望)[较很]?[高强好]"
+)
+"""How good somebody or something is, which is for a person to say by degrees."""
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
 _PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
 _LACKING: Final = re.compile("[没未无不缺漏]")
@@ -91,24 +95,6 @@ _MEASURED: Final = frozenset({"tiers", "ratio", "rating"})
 """Rules that compare: each number of their wording belongs to them."""
 
 
-@dataclass(slots=True)
-class _Account:
-    """What a rule holds: its points, which of them are for each time, and its other numbers."""
-
-    kind: str
-    rule: Any
-    full: Number
-    points: Counter[Number] = field(default_factory=Counter)
-    repeated: Counter[Number] = field(default_factory=Counter)
-    declared: set[Number] = field(default_factory=set)
-    """The numbers it compares with."""
-    named: set[Number] = field(default_factory=set)
-    """The numbers in the names of its facts, options and levels."""
-    expected: list[int] = field(default_factory=list)
-    has_zero: bool = False
-    """Whether something takes all points."""
-
-
 def unaccounted(
     wording: str, points: Number, kind: str, rule: object, zero: object, named: Sequence[str]
 ) -> str:
@@ -118,8 +104,8 @@ def unaccounted(
     levels: what stands in them is asked as it is written.
     """
     plain = plain_of(in_points(wording, points))
-    account = _Account(kind, rule, points)
-    _enter(account, kind, rule, points)
+    account = Account(kind, rule, points)
+    enter(account, kind, rule, points)
     account.declared |= {number_of(number) for number in re.findall(N, repr(zero))}
     account.has_zero = zero is not None
     account.named |= {number_of(number) for name in named for number in re.findall(N, plain_of(name))}
@@ -127,47 +113,7 @@ def unaccounted(
     return next((left for check in _CHECKS if (left := check(plain, amounts, account))), "")
 
 
-def _enter(account: _Account, kind: str, rule: Any, points: Number) -> None:  # noqa: ANN401 - any rule
-    """Add what a rule gives, takes and compares with to its account."""
-    match kind:
-        case "choice" | "checklist":
-            account.points.update(rule["award"].values())
-        case "tiers":
-            for band in rule["bands"]:
-                account.points[band["award"]] += 1
-                account.declared |= _bounds(band)
-            account.points[rule.get("otherwise", 0)] += 1
-        case "count":
-            account.points[rule["each"]] += 1
-            account.repeated[rule["each"]] += 1
-            account.declared |= {rule.get("per", 1), rule.get("above", 0)}
-        case "deduct":
-            for entry in (*rule.get("each", ()), *rule.get("missing", ())):
-                account.points[entry["points"]] += 1
-                account.repeated[entry["points"]] += "when" not in entry
-                account.declared |= _bounds(entry)
-                if isinstance(entry.get("expected"), int):
-                    account.expected.append(entry["expected"])
-        case "rating":
-            for level in rule["levels"].values():
-                values = level if isinstance(level, Mapping) else {"points": level}
-                account.points.update(values[key] for key in ("points", "from", "to") if key in values)
-        case "sum":
-            for part in rule:
-                ((inner_kind, inner_rule),) = part["rule"].items()
-                account.points[part["points"]] += 1
-                _enter(account, inner_kind, inner_rule, part["points"])
-        case _:
-            account.points[points] += 1
-            account.declared |= _bounds(rule)
-
-
-def _bounds(entry: Mapping[str, Any]) -> set[Number]:
-    keys = ("at_least", "above", "at_most", "below", "per", "reach", "from", "to", "times")
-    return {limit_of(entry[key]) for key in keys if key in entry}
-
-
-def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return an amount of the rule that is more than the criterion is worth."""
     most = max(account.points, default=0)
     return (
@@ -177,7 +123,7 @@ def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: _Account)
     )
 
 
-def _says_nothing(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _says_nothing(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return a requirement that has points behind it and does not say how they are given."""
     alone = (
         len(amounts) == 1 and amounts[0].is_bare and account.kind in ("yes_no", "tiers", "count", "all_of")
@@ -187,7 +133,7 @@ def _says_nothing(plain: str, amounts: Sequence[StatedPoints], account: _Account
     return ""
 
 
-def _missed(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _missed(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return the first points of the text that the rule does not give or take as often as the text does."""
     seen: Counter[Number] = Counter()
     wholes = 0
@@ -219,7 +165,7 @@ def _missed(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> s
     return ""
 
 
-def _is_stated_twice(amounts: Sequence[StatedPoints], account: _Account) -> bool:
+def _is_stated_twice(amounts: Sequence[StatedPoints], account: Account) -> bool:
     """Return whether the text states all points two times: the parts with theirs, and how each is given."""
     stated = Counter(value for amount in amounts for value in amount.points)
     return account.kind == "checklist" and stated == Counter(
@@ -227,7 +173,7 @@ def _is_stated_twice(amounts: Sequence[StatedPoints], account: _Account) -> bool
     )
 
 
-def _invented(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _invented(_: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return points of the rule that the text does not state as often."""
     stated = Counter(value for amount in amounts for value in amount.points)
     alike = {value for amount in amounts if amount.is_alike for value in amount.points}
@@ -239,7 +185,7 @@ def _invented(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str
     return ""
 
 
-def _repetition(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _repetition(_: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return the first points that the text gives each time and the rule once, or the other way round."""
     repeated: Counter[Number] = Counter()
     for amount in amounts:
@@ -257,7 +203,7 @@ def _repetition(_: str, amounts: Sequence[StatedPoints], account: _Account) -> s
     return ""
 
 
-def _alike(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _alike(_: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return what is taken for each of several things that the rule has not all: 无甲、无乙各扣1分."""
     for amount in amounts:
         value = amount.points[0]
@@ -273,7 +219,7 @@ def _alike(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     return ""
 
 
-def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> str:
+def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: Account) -> str:
     """Return the first number beside points that the rule does not hold."""
     for statement in statements(plain):
         amounts = [match for match in AMOUNT.finditer(statement) if is_points(match)]
@@ -332,7 +278,7 @@ def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[in
     )
 
 
-def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _words(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return words that change what is given, and that the kind of rule cannot hold."""
     stepwise = _STEPWISE.search(plain)
     if match := stepwise or (
@@ -345,6 +291,8 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     if (match := _UNLESS.search(plain)) and account.kind != "ratio":
         return match[0]
     if (match := _JUDGED.search(plain)) and account.kind in ("checklist", "all_of", "yes_no", "choice"):
+        return match[0]
+    if account.kind == "yes_no" and (match := _GOOD.search(plain)):
         return match[0]
     if (match := _SHARE_OF.search(plain)) and account.kind not in ("checklist", "all_of"):
         return match[0]
@@ -362,7 +310,7 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
-def _most_often(plain: str, _: Sequence[StatedPoints], account: _Account) -> str:
+def _most_often(plain: str, _: Sequence[StatedPoints], account: Account) -> str:
     """Return how often something counts at most, where that is not what the points come to anyway."""
     for match in _AT_MOST.finditer(plain):
         most = {number_of(match["times"]) * value for value in account.repeated}
@@ -371,7 +319,7 @@ def _most_often(plain: str, _: Sequence[StatedPoints], account: _Account) -> str
     return ""
 
 
-def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _scope(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return the refusal below one of several numbered parts: it may take the points of that part, or all."""
     parts = plain.split(ITEM_MARK)[1:]
     if len(parts) < 2 or not account.has_zero:
@@ -384,7 +332,7 @@ def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
-def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+def _sides(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return a step or a limit whose direction differs: 以上 read as at most, 每低 read as above."""
     if account.kind == "deduct":
         steps = [entry for entry in account.rule.get("each", ()) if "per" in entry]
@@ -404,7 +352,7 @@ def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
-_CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (
+_CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], Account], str]]] = (
     _too_much, _says_nothing, _words, lambda plain, *_: trailing(plain), _scope, _most_often, _missed,
     _invented, _repetition, _alike, _lost_numbers, _sides,
 )  # fmt: skip

@@ -1,12 +1,13 @@
-"""The points that a wording states, read without the grammar: each time, for each of several, or once."""
+"""The points that a wording states, read without the grammar: each time, for each of several, or once; and a rule's."""
 
 from __future__ import annotations
 
 import operator
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
@@ -269,3 +270,61 @@ def steps_give(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
         if all(compares[key](value, limit) for key, limit in limits):
             return limit_of(band["award"])
     return limit_of(rule.get("otherwise", 0))
+
+
+@dataclass(slots=True)
+class Account:
+    """What a rule holds: its points, which of them are for each time, and its other numbers."""
+
+    kind: str
+    rule: Any
+    full: Number
+    points: Counter[Number] = field(default_factory=Counter)
+    repeated: Counter[Number] = field(default_factory=Counter)
+    declared: set[Number] = field(default_factory=set)
+    """The numbers it compares with."""
+    named: set[Number] = field(default_factory=set)
+    """The numbers in the names of its facts, options and levels."""
+    expected: list[int] = field(default_factory=list)
+    has_zero: bool = False
+    """Whether something takes all points."""
+
+
+def enter(account: Account, kind: str, rule: Any, points: Number) -> None:  # noqa: ANN401 - any rule
+    """Add what a rule gives, takes and compares with to its account."""
+    match kind:
+        case "choice" | "checklist":
+            account.points.update(rule["award"].values())
+        case "tiers":
+            for band in rule["bands"]:
+                account.points[band["award"]] += 1
+                account.declared |= _bounds_of(band)
+            account.points[rule.get("otherwise", 0)] += 1
+        case "count":
+            account.points[rule["each"]] += 1
+            account.repeated[rule["each"]] += 1
+            account.declared |= {rule.get("per", 1), rule.get("above", 0)}
+        case "deduct":
+            for entry in (*rule.get("each", ()), *rule.get("missing", ())):
+                account.points[entry["points"]] += 1
+                account.repeated[entry["points"]] += "when" not in entry
+                account.declared |= _bounds_of(entry)
+                if isinstance(entry.get("expected"), int):
+                    account.expected.append(entry["expected"])
+        case "rating":
+            for level in rule["levels"].values():
+                values = level if isinstance(level, Mapping) else {"points": level}
+                account.points.update(values[key] for key in ("points", "from", "to") if key in values)
+        case "sum":
+            for part in rule:
+                ((inner_kind, inner_rule),) = part["rule"].items()
+                account.points[part["points"]] += 1
+                enter(account, inner_kind, inner_rule, part["points"])
+        case _:
+            account.points[points] += 1
+            account.declared |= _bounds_of(rule)
+
+
+def _bounds_of(entry: Mapping[str, Any]) -> set[Number]:
+    keys = ("at_least", "above", "at_most", "below", "per", "reach", "from", "to", "times")
+    return {limit_of(entry[key]) for key in keys if key in entry}

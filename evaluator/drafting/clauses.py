@@ -92,6 +92,14 @@ _ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内
 """Words behind points that leave them open: 扣3分左右, 扣2分以内."""
 _NEVER_MORE: Final = re.compile(r"[,;(]超过100%的?,?(?:均|都)?[按以]100%计(?:算|分)?[)]?")
 """More than all counts as all, which each proportion does anyway."""
+_EVIDENCED: Final = re.compile(
+    r"\((?:注:|投标人)?(?:以|须|需|应|必须|需要)?(?:提供|附|出具|上传|提交)[^()]{2,60}?[,;]?(?:否则|不提供|未提供|没有|缺)[^()]{0,8}不(?:得|计|予计)分\)"
+)
+"""What has to be shown for what is counted: （须提供合同复印件，否则不得分）."""
+_DEFINED: Final = re.compile(
+    r"(?:(?<=[;。\n])|^)(?P<rate>[^=,;。:\n\d]{1,16}(?:率|比|比例|占比|度))=[^=,;。\n]{3,60}[×*]100%[,;。:\n](?=(?:[≥≤<>]|达到?|不低于|不超过|超过|高于|低于|大于|小于)?\d)"
+)
+"""How a rate is made, before its steps: 接种率=实际数/应接种数×100%，≥95%得10分."""
 _PART_BY_PART: Final = re.compile(
     r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?"
     r"|(?:可|予以)?累[计加](?:扣分|计分|加分|得分)"
@@ -104,7 +112,7 @@ _PART_BY_PART: Final = re.compile(
 )
 """What the points do not depend on: 按分项打分, a fine, a period, that a part of a day is a day."""
 _TOUCHES: Final = re.compile(
-    r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则(?!应|要|将|须|需)|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
+    r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则(?!应|要|将|须|需)|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|权重分|标准分|[得扣计加减]\(|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
 """Words in a text without an action that still touch the points."""
 
@@ -311,6 +319,8 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"(?<=\d)(?:㎡|m²|m2|平米|平方(?!米))", "平方米", plain)
     plain = re.sub(r"→(?=\d+(?:\.\d+)?分)", "得", plain)
     plain = _NEVER_MORE.sub("", plain)
+    plain = _EVIDENCED.sub("", plain)
+    plain = _DEFINED.sub(r"\g<rate>", plain)
     plain = re.sub(r"(?<=[项件户人])[(](?:人?次)[)]", "", plain)  # 每项（次）
     plain = re.sub(r",每完成[一1]?[项个]取?得(?:该|相应|对应)项?(?:分数|得分|分值?)", "", plain)
     plain = re.sub("(?<=[计得为记])零分", "0分", plain)

@@ -10,7 +10,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import ValueLimits, read_limits
-from evaluator.drafting.options import RANKS
+from evaluator.drafting.options import OF_EACH, RANKS
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.times import Times, listed, read_times
 
@@ -131,6 +131,7 @@ def _single(
     award = clause.low
     if (
         award > points
+        or (award == points and wording.cap is None and OF_EACH.match(clause.condition))
         or "百分点" in counted.unit
         or re.search(r"(?:提高|增长|增加|上升|降低|减少|下降)$", counted.noun)
     ):

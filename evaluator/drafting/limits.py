@@ -36,6 +36,7 @@ _CLOSED_HIGH: Final = frozenset(
     }
 )
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
+_FALLING_BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≥|>)([^\d≤<≥>]+)(≥|>){_N}{_UNIT}$")
 _SPAN: Final = re.compile(
     rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?|满)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
     rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|不到|低于|小于或?等于|小于|少于|不超过|不高于|不大于|不多于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
@@ -47,7 +48,7 @@ _HIGH: Final = re.compile(
     rf"^(.*?)(?:{_HIGH_WORDS}{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}|{_N}{_UNIT}{_WITH}{_DOWN}{_WITH})$"
 )
 _EXACT: Final = re.compile(
-    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|类|户|件|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
+    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|类|户|件|起|例|处|宗|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
 )
 _RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
 _ITEMS: Final = re.compile(
@@ -111,6 +112,9 @@ def read_limits(condition: str) -> ValueLimits | None:
     if match := _BETWEEN.match(body):
         low, unit, at, name, to, high, other = match.groups()
         return _made(name, (number_of(low), at == "≤"), (number_of(high), to == "≤"), unit or other)
+    if match := _FALLING_BETWEEN.match(body):
+        high, unit, at, name, to, low, other = match.groups()
+        return _made(name, (number_of(low), to == "≥"), (number_of(high), at == "≥"), unit or other)
     for read in (_span, _high, _low, _exact):
         if (limits := read(body)) is not None:
             return limits
@@ -235,7 +239,7 @@ def _made(
 ) -> ValueLimits | None:
     subject = _TAIL.sub("", before.strip(",:的"))
     named = _AGES.sub("", subject)
-    if re.fullmatch("[A-Za-z]", subject):
+    if re.fullmatch("[A-Za-z①-⑳]", subject):
         subject = ""  # 80%≤X＜90%
     if (
         "," in named

@@ -11,9 +11,24 @@ from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import HELD, ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.refusals import (
+    FAILS,
+    NEITHER,
+    UNMET,
+    bare,
+    fails,
+    is_nothing,
+    is_without,
+    negates,
+    refuses,
+)
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import joined, listed, read_times
 
+OF_EACH: Final = re.compile(
+    r"每个?(?![多再新增])[\u4e00-\u9fff]{1,4}?(?:均|都|要|应)?(?:设有?|建有|配有|配备|有)(?=1)"
+)
+"""What each of several has to have: 每村有1个固定宣传栏."""
 RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
 _LONGEST: Final = 80
 _SHORT: Final = 9
@@ -33,19 +48,6 @@ _LOOKED: Final = re.compile(
     "^(?:经|通过)?(?:现场|实地|随机)?(?:查(?![处实获出])|核查|抽查|检查)[^,没未无不缺发有问错]*,"
 )
 """Where the one who judges looks, before what is amiss: 查工作记录,没有记录."""
-_FAILS: Final = re.compile(
-    "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
-)
-"""One of the parts does not hold: 每有一项不符合扣2分."""
-_UNMET: Final = re.compile(
-    "(?:没有?|未能?|不能?|达不到)(?:达到?|符合|满足|完成|做到|落实|按)?(?:上述|以上|规定|要求|标准|目标|任务|条件)*(?:的|者)?"
-)
-"""What was asked for before does not hold: …工作有记录得3分，没有达到规定的不得分."""
-_REFUSED: Final = re.compile(
-    "情节|造成|弄虚|虚假|伪造|违[规法纪反]|事故|发现|发生|出现|存在|被|投诉|挪用|挤占"
-)
-"""What takes all points, whatever else holds."""
-_NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 
 def read_all_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
@@ -99,7 +101,7 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         award = _award(clause, points)
         if award is None:
             return None
-        awards.append((_bare(clause.condition), award))
+        awards.append((bare(clause.condition), award))
     positive = [award for _, award in awards if award]
     names = [name for name, _ in awards]
     if len(set(names)) < len(names) and any(name for name in names):
@@ -114,10 +116,10 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return None
     zeros = [name for name, award in awards if not award]
     holds = "；".join(name for name, award in awards if award)
-    if any(_refuses(name, holds) for name in zeros):
+    if any(refuses(name, holds) for name in zeros):
         return None  # 国家级得5分，省级得3分，情节严重的不得分: none of several, but what takes all
     if sum(positive, 0) == points and (
-        not zeros or all(_is_nothing(name, [title for title, award in awards if award]) for name in zeros)
+        not zeros or all(is_nothing(name, [title for title, award in awards if award]) for name in zeros)
     ):
         return _checklist(wording, awards, asked)
     if len({clause.bracketed for clause in clauses if clause.kind in ("award", "full")}) > 1:
@@ -150,25 +152,10 @@ def _part_by_part(clauses: Sequence[Clause], points: Number) -> Sequence[Clause]
     for clause in clauses:
         if clause.kind != "none":
             parts.append(clause)
-        elif not parts or clause.line != parts[-1].line or not _is_without(clause, parts[-1]):
+        elif not parts or clause.line != parts[-1].line or not is_without(clause, parts[-1]):
             return clauses
     amounts = [clause.low for clause in parts]
     return parts if len(parts) > 1 and len(parts) < len(clauses) and sum(amounts, 0) == points else clauses
-
-
-def _refuses(nothing: str, holds: str) -> bool:
-    """Return whether a clause without points takes all and is no option: 情节严重的不得分."""
-    if re.search("(?<!条件)(?<!以上)有1[人次例起项个处件户]", nothing):
-        return True  # 净完成数有1人不达标
-    pairs = {nothing[i : i + 2] for i in range(len(nothing) - 1)}
-    return _REFUSED.search(nothing) is not None and not any(pair in holds for pair in pairs)
-
-
-def _is_without(nothing: Clause, part: Clause) -> bool:
-    """Return whether a clause without points only says that a part does not hold: 账目清楚, 账目混乱."""
-    lacks, holds = _bare(nothing.condition), _bare(part.condition)
-    alike = len(lacks) == len(holds) and lacks[:2] == holds[:2] and lacks != holds
-    return _is_nothing(lacks, [holds]) or alike
 
 
 def _takes_all(clause: Clause, points: Number) -> bool:
@@ -177,23 +164,14 @@ def _takes_all(clause: Clause, points: Number) -> bool:
     return clause.kind == "deduct" and clause.low == clause.high == points and once
 
 
-def _is_nothing(name: str, titles: Sequence[str]) -> bool:
-    """Return whether a clause that gives no points only says that none of *titles* holds."""
-    if re.search("任[何意]?[一1]|其中[一1]|[缺有少][一1]", name):
-        return False
-    if _NEITHER.search(name) or REST.match(name) or not name:
-        return True
-    return bool(re.match(r"没有?|未|无", name)) and all(_negates(name, title) for title in titles)
-
-
 def _alike(wording: Wording, points: Number) -> list[tuple[str, Number]]:
     """Return numbered items with the points that each gives: （1）有场所；（2）有制度（每项各2.5分）."""
     clause, *others = wording.clauses
-    if clause.kind != "award" or clause.low != clause.high or any(not _fails(other) for other in others):
+    if clause.kind != "award" or clause.low != clause.high or any(not fails(other) for other in others):
         return []
     if clause.each and not re.search("每", clause.condition):  # 有场所、有人员各2分
         items = [
-            item for item in joined(_bare(clause.condition.rpartition(",")[2].removesuffix("各"))) if item
+            item for item in joined(bare(clause.condition.rpartition(",")[2].removesuffix("各"))) if item
         ]
         return [(item, clause.low) for item in items] if clause.low * len(set(items)) == points else []
     last = re.fullmatch(
@@ -207,11 +185,6 @@ def _alike(wording: Wording, points: Number) -> list[tuple[str, Number]]:
     return [(item, clause.low) for item in items] if fits else []
 
 
-def _fails(clause: Clause) -> bool:
-    """Return whether a clause only says that there is nothing for a part that does not hold: 不达标不得分."""
-    return clause.kind == "none" and bool(REST.match(clause.condition) or _FAILS.fullmatch(clause.condition))
-
-
 def _says_again(last: Clause, before: Sequence[Clause]) -> bool:
     """Return whether the last clause takes for a missing part what the part gives: 各1分，每少一项扣1分."""
     lack = read_times(last.condition)
@@ -221,7 +194,7 @@ def _says_again(last: Clause, before: Sequence[Clause]) -> bool:
         and lack.size == 1
         and (
             (lack.kind == "lack" and not lack.noun)
-            or (lack.kind == "each" and _FAILS.fullmatch(lack.noun) is not None)
+            or (lack.kind == "each" and FAILS.fullmatch(lack.noun) is not None)
         )
         and all(clause.kind == "award" and clause.low == clause.high == last.low for clause in before)
     )
@@ -233,6 +206,8 @@ def _award(clause: Clause, points: Number) -> Number | None:
         return None
     if clause.kind == "award" and clause.bracketed and not re.search(r"各$|每$", clause.condition):
         return clause.low  # 每个学校每年参加培训不少于2人（2分）: what is required, with its points behind
+    if clause.kind == "award" and clause.low == points and OF_EACH.match(clause.condition):
+        return clause.low
     if clause.kind not in ("award", "full", "none") or re.search(
         r"每[^月季年周日天]|各$|每$", clause.condition
     ):
@@ -244,15 +219,6 @@ def _award(clause: Clause, points: Number) -> Number | None:
     if read_times(clause.condition) is not None and clause.kind != "none" and not held:
         return None
     return {"award": clause.low, "full": points, "none": 0}[clause.kind]
-
-
-def _bare(what: str) -> str:
-    """Return what an award is for, without introductory words."""
-    what = re.sub(r"[,(:的者]+$", "", what).strip(",")
-    what = re.sub(
-        "^(?:其中|包括|包含|主要包括|内容包括|查看资料|查阅资料|查看材料|现场查看|实地查看|根据),", "", what
-    )
-    return re.sub(r",?符合$", "", what) if len(what) > 8 else what
 
 
 def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
@@ -271,7 +237,7 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
     limits = read_limits(what)
     if limits is not None and (limits.low is None) != (limits.high is None) and limits.is_share:
         return _only_below(limits, asked)
-    if _ANY_FAILING.match(what) or (_UNMET.fullmatch(what) and "达" in what):
+    if _ANY_FAILING.match(what) or (UNMET.fullmatch(what) and "达" in what):
         facts = asked.facts()
         fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)
         return RuleDraft("yes_no", {"fact": fact}, facts.made, notes=("import-only-zero",))
@@ -334,8 +300,8 @@ def _single(
     ):
         return None  # 95%以上得10分，85%以下不得分: nothing is said of what lies between
     title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
-    if not _negates(lacking, title):
-        if _refuses(lacking, title) or (
+    if not negates(lacking, title):
+        if refuses(lacking, title) or (
             re.match("[无未不没]", lacking) and not re.search(re.escape(title[-2:]), lacking)
         ):  # a condition of its own
             zero = {"fact": facts.add("none", lacking, "boolean", failing=True), "is": "yes"}
@@ -366,7 +332,7 @@ def _choice(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
     if all(award and not REST.match(name) for name, award in awards):
         awards.append(("以上都不是", 0))
     names = [
-        name if not REST.match(name) and not _NEITHER.search(name) and name else "以上都不是"
+        name if not REST.match(name) and not NEITHER.search(name) and name else "以上都不是"
         for name, _ in awards
     ]
     if len(set(names)) < len(names):
@@ -375,29 +341,6 @@ def _choice(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
     source = "".join(names)
     fact = facts.add("choice", asked.title, "choice", choices=names, source=source)
     return RuleDraft("choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made)
-
-
-def _negates(nothing: str, title: str) -> bool:
-    """Return whether the clause that gives no points only says that *title* does not hold."""
-    if re.sub("未|没有?|不", "", nothing) == re.sub("已", "", title) != nothing:
-        return True  # 应建已建, 应建未建
-    if re.fullmatch(
-        "(?:没有?|未提供|不提供|无)(?:或者?|、|以及|和)?(?:无效|不符|不满足|未提供|不提供).{0,4}", nothing
-    ):
-        return True  # 没有或无效的
-    if re.match(r"[少低超高大小多]", nothing) and f"不{nothing}" in title:
-        return True  # 不少于56小时, 少于56小时
-    rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
-    if not rest or REST.match(nothing) or _UNMET.fullmatch(nothing):
-        return True
-    if nothing.startswith("不") and title.endswith(rest):
-        return True
-    if re.fullmatch(r"(?:发生|出现|有|发现)?1?[起例次项件](?:及?以上)?", nothing) and re.search(
-        "[无未没]", title
-    ):
-        return True
-    pairs = {rest[i : i + 2] for i in range(max(1, len(rest) - 1))}
-    return rest != nothing and any(pair in title for pair in pairs)
 
 
 def _awarded(awards: Sequence[Number]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What takes all points away beside what is taken off: 发生事故的不得分, 低于60%的不得分, 3次及以上不得分."""
+"""What takes all points away (发生事故的不得分, 低于60%的不得分), or only says that something does not hold."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ _ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|�
 _REQUIRED: Final = re.compile("不少于|不低于|至少|应当?|须|需|必须|每[年月季周]")
 _LATE: Final = re.compile("[迟逾延]|超期|滞后")
 _SUM: Final = re.compile("^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?|(?:累计|合计|共)(?:达到?|超过)?$")
+FAILS: Final = re.compile(
+    "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
+)
+"""One of the parts does not hold: 每有一项不符合扣2分."""
+UNMET: Final = re.compile(
+    "(?:没有?|未能?|不能?|达不到)(?:达到?|符合|满足|完成|做到|落实|按)?(?:上述|以上|规定|要求|标准|目标|任务|条件)*(?:的|者)?"
+)
+"""What was asked for before does not hold: …工作有记录得3分，没有达到规定的不得分."""
+_REFUSED: Final = re.compile(
+    "情节|造成|弄虚|虚假|伪造|违[规法纪反]|事故|发现|发生|出现|存在|被|投诉|挪用|挤占"
+)
+"""What takes all points, whatever else holds."""
+NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 Entries = Sequence[Mapping[str, object]]
 
@@ -115,3 +128,65 @@ def _bound_of(limits: ValueLimits) -> dict[str, object]:
 
 def _written(number: Number, unit: str) -> object:
     return f"{text(number)}%" if unit == "%" else number
+
+
+def refuses(nothing: str, holds: str) -> bool:
+    """Return whether a clause without points takes all and is no option: 情节严重的不得分."""
+    if re.search("(?<!条件)(?<!以上)有1[人次例起项个处件户]", nothing):
+        return True  # 净完成数有1人不达标
+    pairs = {nothing[i : i + 2] for i in range(len(nothing) - 1)}
+    return _REFUSED.search(nothing) is not None and not any(pair in holds for pair in pairs)
+
+
+def is_without(nothing: Clause, part: Clause) -> bool:
+    """Return whether a clause without points only says that a part does not hold: 账目清楚, 账目混乱."""
+    lacks, holds = bare(nothing.condition), bare(part.condition)
+    alike = len(lacks) == len(holds) and lacks[:2] == holds[:2] and lacks != holds
+    return is_nothing(lacks, [holds]) or alike
+
+
+def is_nothing(name: str, titles: Sequence[str]) -> bool:
+    """Return whether a clause that gives no points only says that none of *titles* holds."""
+    if re.search("任[何意]?[一1]|其中[一1]|[缺有少][一1]", name):
+        return False
+    if NEITHER.search(name) or REST.match(name) or not name:
+        return True
+    return bool(re.match(r"没有?|未|无", name)) and all(negates(name, title) for title in titles)
+
+
+def fails(clause: Clause) -> bool:
+    """Return whether a clause only says that there is nothing for a part that does not hold: 不达标不得分."""
+    return clause.kind == "none" and bool(REST.match(clause.condition) or FAILS.fullmatch(clause.condition))
+
+
+def negates(nothing: str, title: str) -> bool:
+    """Return whether the clause that gives no points only says that *title* does not hold."""
+    if re.sub("未|没有?|不", "", nothing) == re.sub("已", "", title) != nothing:
+        return True  # 应建已建, 应建未建
+    if re.fullmatch(
+        "(?:没有?|未提供|不提供|无)(?:或者?|、|以及|和)?(?:无效|不符|不满足|未提供|不提供).{0,4}", nothing
+    ):
+        return True  # 没有或无效的
+    if re.match(r"[少低超高大小多]", nothing) and f"不{nothing}" in title:
+        return True  # 不少于56小时, 少于56小时
+    nothing = re.sub(r"^(?:全年度?|年度?内|当年|本年度?)(?=[没无未不])", "", nothing)
+    rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
+    if not rest or REST.match(nothing) or UNMET.fullmatch(nothing):
+        return True
+    if nothing.startswith("不") and title.endswith(rest):
+        return True
+    if re.fullmatch(r"(?:发生|出现|有|发现)?1?[起例次项件](?:及?以上)?", nothing) and re.search(
+        "[无未没]", title
+    ):
+        return True
+    pairs = {rest[i : i + 2] for i in range(max(1, len(rest) - 1))}
+    return rest != nothing and any(pair in title for pair in pairs)
+
+
+def bare(what: str) -> str:
+    """Return what an award is for, without introductory words."""
+    what = re.sub(r"[,(:的者]+$", "", what).strip(",")
+    what = re.sub(
+        "^(?:其中|包括|包含|主要包括|内容包括|查看资料|查阅资料|查看材料|现场查看|实地查看|根据),", "", what
+    )
+    return re.sub(r",?符合$", "", what) if len(what) > 8 else what

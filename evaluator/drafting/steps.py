@@ -60,7 +60,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             continue
         if not award and REST.match(condition):
             continue
-        limits = read_limits(condition)
+        limits = read_limits(condition) or (_number_of(condition) if bands else None)
         done = _DONE.fullmatch(condition.rpartition(",")[2])
         if limits is None and not bands and "," in clause.condition and len(wording.clauses) > 2 and not done:
             limits = read_limits(clause.condition.rpartition(",")[2])
@@ -139,11 +139,20 @@ def _without_common_end(clauses: Sequence[Clause]) -> Sequence[Clause]:
 def _nothing_of(condition: str, rest: Sequence[Clause]) -> ValueLimits | None:
     """Return the limits of none of what the next steps count: 无投诉得5分，有1件得3分，有2件得1分."""
     nothing = re.fullmatch(r"[^,]{0,4}?(?:无|没有|未发生|未出现|零)([\u4e00-\u9fff]{2,12})", condition)
-    steps = [read_limits(clause.condition.rpartition(",")[2]) for clause in rest]
+    ends = [clause.condition.rpartition(",")[2] for clause in rest]
+    steps = [read_limits(end) or _number_of(end) for end in ends]
     first = steps[0] if steps else None
     if nothing is None or first is None or first.unit not in _WHOLE or first.low != 1:
         return None
     return ValueLimits(nothing[1], 0, low_in=True, high=0, high_in=True, unit=first.unit, exact=True)
+
+
+def _number_of(condition: str) -> ValueLimits | None:
+    """Return the limits of a number that stands before what is counted: 1起投诉."""
+    counted = re.fullmatch(
+        rf"(\d+)([{''.join(unit for unit in _WHOLE if len(unit) == 1)}])([\u4e00-\u9fff]{{2,12}})", condition
+    )
+    return read_limits(f"{counted[3]}{counted[1]}{counted[2]}") if counted else None
 
 
 def _says_nothing(condition: str, wording: Wording, asked: Asked) -> bool:
@@ -283,7 +292,7 @@ def _follows(limits: ValueLimits, edge: tuple[Number, bool], unit: str, *, falli
 def _is_falling(order: list[DraftBand]) -> bool | None:
     """Return whether more is worse, None where the steps go to and fro."""
     if len(order) == 1:
-        return order[0].limits.low is None
+        return order[0].limits.low is None or order[0].limits.high == 0  # 事故0次
     middles = [_middle(band.limits) for band in order]
     pairs = list(pairwise(middles))
     if all(first >= other for first, other in pairs):

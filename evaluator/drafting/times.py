@@ -45,6 +45,8 @@ _JOINTS: Final = re.compile(
     r"|(?<![共总温缓饱])和(?![谐平睦解气])|(?<![参给赋])与(?![会否时])"
 )
 """What joins parts, outside other words."""
+_NUMBER: Final = re.compile(r"(?<![A-Za-z\d])\d")
+"""A number, outside names such as ISO9001."""
 LACKS: Final = re.compile("没|未|无|不|缺|遗漏")
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
@@ -168,8 +170,8 @@ def joined(words: str) -> list[str]:
 def listed(plain: str, least: int = 3) -> list[str]:
     """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
     for clause in re.split(r"[,;。:\n]", plain):
-        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
-            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
+        if clause.count("、") >= least - 1 and "等" not in clause and not _NUMBER.search(clause):
+            body = re.split(r"(?:包括|含有|含|具备|具有|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
             parts = joined(body)
             if len(parts) >= least and len(set(parts)) == len(parts):
                 return parts
