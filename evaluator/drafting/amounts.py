@@ -1,4 +1,4 @@
-"""The points that a wording states, read without the grammar: each time, for each of several, or once; and a rule's."""
+"""The points that a wording states, read without the grammar, and those that a rule gives or takes."""
 
 from __future__ import annotations
 
@@ -234,6 +234,7 @@ def trailing(plain: str) -> str:
         rest = statement[max(ends) :] if ends else ""
         if re.match(r"[)][^,(:]", rest):
             continue  # （2分）学校定期组织培训…: the next part
+        rest = re.sub(r"(?:未|没有|不)[^,]{1,8},(?=[^,]*按[^,]*比例)", "", rest)  # 未完成的,按比例计分
         for part in re.split(r"[,()、:]", rest):
             if _CHANGES.search(part) and not _CHANGES_NOTHING.search(part):
                 return statement[-FRAGMENT:]

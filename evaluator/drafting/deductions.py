@@ -192,8 +192,9 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
     title = _noun(counted)
     if re.search(r"\d\s*%|百分点|每(?![日天周月季年])", title) or ("百分点" in unit and "%" in wording.plain):
         return False
-    if re.fullmatch(r"减少|降低|下降|增加|超出|增长", title):
-        return _short_of(counted, taken, read, asked, title)
+    if re.fullmatch(r"减少|降低|下降|低于?|少|欠|增加|超出|增长|高于?|多", title):
+        less = title in ("减少", "降低", "下降", "低", "低于", "少", "欠")
+        return _short_of(counted, taken, read, asked, "减少" if less else "超过")
     if not title:
         title = f"{asked.subject}：发现的{unit or '次'}数"
     elif counted.kind == "overdue" and title in ("逾期", "延期", "拖延", "延迟", "超期", "迟报"):

@@ -71,6 +71,14 @@ _COUNTED_FIRST: Final = re.compile(
     r"^(?:[^\d,每]{2,4})??(?:与|建有|设有|拥有|配有|有|配备|开展|召开|组织|举办|建立|成立|完成|覆盖|服务|链接|培育|孵化|引进|承接|发展|参与|获得|发布|报送|刊发)(?P<limit>\d+[支个名项次场家类种间台所处份期人篇件户条套](?:[(]不?含[)])?(?:及?以上|以下)(?:[(]不?含[^()]*[)])?)的?(?P<what>[\u4e00-\u9fff]{2,12})$"
 )
 """How many, before what is counted."""
+_YEARLY: Final = re.compile(
+    r"^(?:每年|年度内?|全年|年内|当年)(?=[\u4e00-\u9fff]{0,6}?(?:召开|开展|组织|举办)\d)"
+)
+_OF_ALL: Final = re.compile(
+    r"^(?P<what>[\u4e00-\u9fff]{2,12}?)(?P<side>不(?:超过|高于|低于|少于|大于)|超过|低于|高于)(?P<all>[\u4e00-\u9fff]{2,10}?)的?(?P<share>\d+(?:\.\d+)?%)$"
+)
+"""A share, with what it is a share of before it: 管理费用不超过当年总支出的10%."""
+_VERBS: Final = frozenset({"召开", "开展", "组织", "举办", "举行", "完成", "配备"})
 HELD: Final = "符合的项数"
 """What is counted where so many of several things hold."""
 _AGES: Final = re.compile(r"\d+(?:[-~至到]\d+)?周?岁(?:及?以[上下])?|[A-Za-z]+[\d.]+(?=[\u4e00-\u9fff])")
@@ -125,6 +133,8 @@ def _in_order(body: str) -> str:
     """Return a condition with what is limited before its limit: 教师学历90%以上达标, 建有3支以上队伍."""
     body = re.sub(r"[(][^()\d含]*[)]", "", body)
     body = re.sub(r"^(\D*\d+(?:人?次|场|个|篇|期|人|户|件))/(年|季度?|月)(?=$|及?以[上下])", r"每\2\1", body)
+    body = _YEARLY.sub("", body)
+    body = _OF_ALL.sub(r"\g<what>占\g<all>的比例\g<side>\g<share>", body)
     if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):
@@ -239,8 +249,8 @@ def _made(
 ) -> ValueLimits | None:
     subject = _TAIL.sub("", before.strip(",:的"))
     named = _AGES.sub("", subject)
-    if re.fullmatch("[A-Za-z①-⑳]", subject):
-        subject = ""  # 80%≤X＜90%
+    if re.fullmatch("[A-Za-z①-⑳]", subject) or subject in _VERBS:
+        subject = ""  # 80%≤X＜90%, 召开1次
     if (
         "," in named
         or re.search(r"低于|高于|不足|超过|[但而]|且(?![^且]{2,}的)|第$", named)

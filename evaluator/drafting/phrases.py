@@ -46,11 +46,13 @@ _OPTION: Final = re.compile(
     r"[^（(\d]{8,}(?:\d+(?!\d*分)[^（(\d]*)*[（(](?P<points>\d+(?:\.\d+)?)分[）)][。；;]?"
 )
 _ONE_BY_ONE: Final = re.compile(
-    r"(?P<what>[^；;。\n\d]{2,60}?)(?P<each>[，,]?每[次人户项处件个篇起例](?:次)?[，,]?)?(?:分别|依次)"
+    r"(?P<what>[^；;。\n\d]{2,60}?)(?P<each>[，,]?每[次人户项处件个篇起例条则份名支场期](?:次)?[，,]?)?(?:分别|依次)"
     r"(?P<verb>扣减|扣除|扣|减|得|计|加|给|记|为) *"
     r"(?P<points>\d+(?:\.\d+)? *分?(?:[、，,/和] *\d+(?:\.\d+)? *分?)+)(?<=分)"
 )
 """Points for each of several, in their order: 未建立制度、未落实专人的，分别扣3分和2分."""
+_RANK: Final = re.compile("(?:国家|中央|全国|[部省市区县镇乡])级?")
+_LED: Final = re.compile(f"(?P<lead>.*(?:被|获|在|经|得到))(?P<rank>{_RANK.pattern})$")
 _PART_NUMBERS: Final = (
     re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
     re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
@@ -229,9 +231,11 @@ def _shared_out(listed: re.Match[str]) -> str:
     if len(parts) != len(amounts) or not all(parts):
         return listed[0]
     *heads, last = parts
+    lead = tail = ""
+    if (led := _LED.match(heads[0])) and all(map(_RANK.match, [*heads[1:], last])):
+        lead, heads[0], tail = led["lead"], led["rank"], _RANK.sub("", last, count=1)  # 被国家、省、市采用
     size, end = len(heads[0]), heads[0][-1]
-    tail = ""
-    if not re.match("[未没无不缺]", last):
+    if not lead and not re.match("[未没无不缺]", last):
         if all(len(head) == size for head in heads) and size < len(last):
             tail = last[size:] if size < 3 or last[size - 1] == end else ""
         elif all(head.endswith(end) for head in heads) and end in last:
@@ -239,7 +243,7 @@ def _shared_out(listed: re.Match[str]) -> str:
     items = [*heads, last.removesuffix(tail)]
     verb = listed["verb"]
     return f"{before}{comma}" + "；".join(
-        f"{item}{tail}{each}{verb}{points}分" for item, points in zip(items, amounts, strict=True)
+        f"{lead}{item}{tail}{each}{verb}{points}分" for item, points in zip(items, amounts, strict=True)
     )
 
 

@@ -57,6 +57,7 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
     named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?,(?:得分=|得分为)?\1", expression)
     if named is None:
         expression = re.sub(r"^(?:.*[,(])?[^,(=×*]{0,14}得分值?[=为]", "", expression)
+        expression = re.sub(r"^(?:按照?|以|用|根据)(?:实际)?(?=[^,=÷/]{2,}$)", "", expression)
     body = named[2] if named else expression
     while body.startswith("(") and body.endswith(")") and _closes(body):
         body = re.sub(r"[×*]100%$", "", body[1:-1])
@@ -121,9 +122,14 @@ def _reached(clauses: list[Clause], points: Number, facts: DraftFacts, asked: As
     if (full.kind == "award" and not full.low == full.high == points) or full.per or full.each:
         return None
     condition = full.condition.rpartition(",")[2] or full.condition
-    if not _REST.match(rest.condition):
+    limits, below = read_limits(condition), read_limits(rest.condition)
+    short = (
+        limits is not None
+        and below is not None
+        and (below.subject, below.low, below.high, below.unit) == ("", None, limits.low, limits.unit)
+    )
+    if not _REST.match(rest.condition) and not short:
         return None
-    limits = read_limits(condition)
     if limits is None and (match := _DONE.match(condition)):
         return RuleDraft(
             "ratio",

@@ -1,4 +1,4 @@
-"""What takes all points away (发生事故的不得分, 低于60%的不得分), or only says that something does not hold."""
+"""What takes all points away (发生事故的不得分), or only says that something does not hold."""
 
 from __future__ import annotations
 
