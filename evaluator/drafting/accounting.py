@@ -69,8 +69,9 @@ _UNLESS: Final = re.compile(
 """What goes back on the clause before it: 发生1起扣5分，如案件已破，扣3分."""
 _ELSEWHERE: Final = re.compile(
     r"(?:从|在|将)[^,;。]{0,6}(?:总分|总得分|总成绩)[^,;。]{0,4}[扣减加]|[扣减]除?总(?:得|成绩|评)?分|(?:大项|大类|[一二]级指标)[^,;。]{0,3}(?:不得分|不计分|0分)"
+    r"|[与和同]第?[^,;。]{1,8}[项条款](?:指标)?的?(?:得分)?(?:合计|累计|共)|(?:视(?:同|作|为)|等同于)[^,;。\d]{1,6}(?=,)|按[未缺没不][^,;。]{0,6}(?:处理|对待|论处|计算?)"
 )
-"""What is taken off the whole, or refuses more than the criterion."""
+"""What is taken off the whole, refuses more than the criterion, or is dealt with as something else is."""
 _CONTRAST: Final = re.compile(
     r"(?:每|1[起次件])[^;。]*?(?:且|并|经)[^,;。]*?([\u4e00-\u9fff]{2})[^,;。]*?\d分[,、](?:未|没有|不)[^,;。每\d]*?\1[^,;。每\d]*?扣\d"
 )

@@ -13,14 +13,15 @@ from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.refusals import MANY, SINGLE, refusal
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
-    LACKS,
     WANTED,
     Times,
     expected_times,
     failings_of,
     frequency,
     listed,
+    noun_of,
     read_times,
+    within_a_span,
 )
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
@@ -37,7 +38,6 @@ _COUNT: Final = re.compile(rf"(?:累计|合计|达到?)?\d+{UNIT}(?:及?以上)?
 _PROVIDED: Final = re.compile(r"每\d+\D{1,4}(?:配备|配置|设置?|安排|拥有)")
 """How many are to be there: 每100户配备1名网格员."""
 _LASTING: Final = re.compile(r"连续(?:\d+|[两二三四五六])个?(?:月|季度?|年|周|天|日)")
-_QUALIFIED: Final = re.compile(r"(?:连续|累计|超过|超出|不足|达到?)\D{0,2}\d")
 _OF_TIME: Final = re.compile("个?工作日|天|日|小时|分钟|个月|周")
 _DEADLINE: Final = re.compile(rf"\d+(?:{_OF_TIME.pattern})(?:之内|以内|内)")
 
@@ -82,8 +82,23 @@ def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft
         rule["missing"] = read.missing
     if any(clause.kind == "deduct" and clause.low > points for clause in wording.clauses):
         return None  # 未完成扣5分, of 4
+    if _overlap(read):
+        return None
     zero = read.zeros[0] if len(read.zeros) == 1 else {"any": read.zeros} if read.zeros else None
     return RuleDraft("deduct", rule, read.facts.made, zero_when=zero) if rule else None
+
+
+def _overlap(read: _Deductions) -> bool:
+    """Return whether points are taken for each, and for many of the same: 每迟1天扣1分，迟3天以上扣2分."""
+    counted = [read.facts.made[str(entry["fact"])] for entry in read.each if "fact" in entry]
+    once = [entry["when"] for entry in read.each if "when" in entry]
+    titles = [str(read.facts.made[str(when["fact"])]["title"]) for when in once if isinstance(when, dict)]
+    return any(
+        str(fact["title"])[:2] in title and re.search(rf"\d{re.escape(str(fact['unit']))}", title)
+        for title in titles
+        for fact in counted
+        if fact.get("unit")
+    )
 
 
 def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
@@ -137,7 +152,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         SINGLE.search(what)
         or _SEEN.search(what)
         or _SINGLY.search(wanted)
-        or re.search(r"每|各$", _within_a_span(what, clause.low, points))
+        or re.search(r"每|各$", within_a_span(what, clause.low, points))
     ):
         return False
     title = what if len(what) < 60 else what[:59] + "…"
@@ -153,16 +168,6 @@ def _is_alone(what: str, wording: Wording) -> bool:
         re.search("超过|以上|不足|少于|多于|未达", what) is not None
         and sum(map(bool, map(MANY.search, takes))) == 1
     )
-
-
-def _within_a_span(what: str, taken: Number, points: Number) -> str:
-    """Return what is amiss without how often it is asked for, where once takes all: 每年按时交费,不按时."""
-    asks, _, amiss = what.rpartition(",")
-    spans = re.findall("每", asks)
-    often = re.findall(r"每(?:年|个?月|季度?|半年|周|学期)", asks)
-    if taken == points and re.search(r"每(?:年|个?月|季度?|半年|周|学期)[没未无不缺]", what):
-        return re.sub(r"每(?:年|个?月|季度?|半年|周|学期)(?=[没未无不缺])", "", what)
-    return amiss if taken == points and len(spans) == len(often) and LACKS.match(amiss) else what
 
 
 def _is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
@@ -189,7 +194,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         case "more":
             return _increase(counted, taken, read, asked)
     unit = counted.unit
-    title = _noun(counted)
+    title = noun_of(counted)
     if re.search(r"\d\s*%|百分点|每(?![日天周月季年])", title) or ("百分点" in unit and "%" in wording.plain):
         return False
     if re.fullmatch(r"减少|降低|下降|低于?|少|欠|增加|超出|增长|高于?|多", title):
@@ -282,14 +287,6 @@ def _limit_before(counted: Times) -> ValueLimits | None:
     limits = read_limits(re.sub("(?:的|者|(?<![小学课工])时)$", "", before)) if before else None
     again = limits and re.search("每(?:[人名位户]|.*[次场期节轮]$)", limits.subject + limits.unit)
     return None if again else limits  # 每天清扫不足两次
-
-
-def _noun(counted: Times) -> str:
-    noun = counted.noun
-    before = counted.before.rpartition(",")[2].strip("的")
-    if len(noun) < 3 and before and re.match(r"^[的]?$", noun):
-        return before
-    return f"{before}，{noun}" if before and _QUALIFIED.match(noun) else noun
 
 
 def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:

@@ -38,7 +38,7 @@ _CLOSED_HIGH: Final = frozenset(
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
 _FALLING_BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≥|>)([^\d≤<≥>]+)(≥|>){_N}{_UNIT}$")
 _SPAN: Final = re.compile(
-    rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?|满)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
+    rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|大于或?等于|超过|高于|大于|达到?|满)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
     rf"(?:[-~,至到]|且|但|、)*(≤|<|不满|不足|不到|低于|小于或?等于|小于|少于|不超过|不高于|不大于|不多于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
 )
 _LOW: Final = re.compile(
@@ -75,7 +75,7 @@ _YEARLY: Final = re.compile(
     r"^(?:每年|年度内?|全年|年内|当年)(?=[\u4e00-\u9fff]{0,6}?(?:召开|开展|组织|举办)\d)"
 )
 _OF_ALL: Final = re.compile(
-    r"^(?P<what>[\u4e00-\u9fff]{2,12}?)(?P<side>不(?:超过|高于|低于|少于|大于)|超过|低于|高于)(?P<all>[\u4e00-\u9fff]{2,10}?)的?(?P<share>\d+(?:\.\d+)?%)$"
+    r"^(?P<what>[\u4e00-\u9fff]{2,12}?)(?P<side>不(?:超过|高于|低于|少于|大于)|超过|低于|高于)(?P<all>(?!或|等于|标准|要求|目标)[\u4e00-\u9fff]{2,10}?)的?(?P<share>\d+(?:\.\d+)?%)$"
 )
 """A share, with what it is a share of before it: 管理费用不超过当年总支出的10%."""
 _VERBS: Final = frozenset({"召开", "开展", "组织", "举办", "举行", "完成", "配备"})
@@ -135,6 +135,11 @@ def _in_order(body: str) -> str:
     body = re.sub(r"^(\D*\d+(?:人?次|场|个|篇|期|人|户|件))/(年|季度?|月)(?=$|及?以[上下])", r"每\2\1", body)
     body = _YEARLY.sub("", body)
     body = _OF_ALL.sub(r"\g<what>占\g<all>的比例\g<side>\g<share>", body)
+    body = re.sub(
+        r"^(\d+[人名户份个](?:[(]含[)])?(?:(?:及其?|或)?以[上下])?)(不?(?:知晓|了解|掌握|合格|达标))$",
+        r"\2\1",
+        body,
+    )
     if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
         return f"{holds['before']}{holds['what']}率{holds['limit']}"
     if counted := _COUNTED_FIRST.match(body):
@@ -253,7 +258,7 @@ def _made(
         subject = ""  # 80%≤X＜90%, 召开1次
     if (
         "," in named
-        or re.search(r"低于|高于|不足|超过|[但而]|且(?![^且]{2,}的)|第$", named)
+        or re.search(r"低于|高于|不足|超过|[但而]|且(?![^且]{2,}的)|[第前后]$|级[^级]*或[^级]*级", named)
         or re.search(r"(?<!近)\d(?!\)|\d*热线)|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", named)
     ):
         return None  # a second condition, or a frequency

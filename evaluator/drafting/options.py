@@ -129,6 +129,7 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     limits = [read_limits(name) for name, award in awards if award]
     limited = any(limit is not None and limit.subject != HELD for limit in limits)
     forms = {re.sub(r"\d+(?!\d*月)", "#", name) for name, award in awards if award}
+    limited = limited and not any(re.search(r"[前后第]\d+[名位]", name) for name in names)
     limited = limited or (len(forms) == 1 and "#" in min(forms) and not re.search(r"\d", "".join(zeros)))
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
     ordered = ordered or any(

@@ -45,6 +45,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     bands: list[DraftBand] = []
     closing: list[DraftBand] = []
     title, says_none = "", False
+    rest: Number = 0
     for clause in _without_common_end(wording.clauses):
         if (
             clause.kind not in ("award", "full", "none")
@@ -58,7 +59,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         if not award and bands and _says_nothing(condition, wording, asked):
             says_none = True
             continue
-        if not award and REST.match(condition):
+        if REST.match(condition) and (not award or (bands and clause is wording.clauses[-1])):
+            rest = award  # 90%以上得10分，其余得3分
             continue
         limits = read_limits(condition) or (_number_of(condition) if bands else None)
         done = _DONE.fullmatch(condition.rpartition(",")[2])
@@ -99,6 +101,9 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if made is None:
         return None
     rule_bands, otherwise, notes = made
+    if rest and (otherwise or closing or not rest < min(band.award for band in bands)):
+        return None
+    otherwise = otherwise or rest
     if otherwise and says_none:  # 100万元以下得4分，未争取的0分
         rule_bands, otherwise = [*rule_bands, {"above": _written(0, unit), "award": otherwise}], 0
     facts = asked.facts()

@@ -62,6 +62,8 @@ _SEEN: Final = re.compile(
     r"^见$|^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
 )
 
+_QUALIFIED: Final = re.compile(r"(?:连续|累计|超过|超出|不足|达到?)\D{0,2}\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -236,3 +238,22 @@ def expected_times(wording: Wording) -> int:
         return _SPANS[match[1]] if "次" in plain else 0
     match = re.search(r"(?:每年|全年|年度)[^,;。\d]*?(?:不少于|至少|≥)?(\d+)(?:次|场)", plain)
     return int(match[1]) if match else 0
+
+
+def within_a_span(what: str, taken: Number, points: Number) -> str:
+    """Return what is amiss without how often it is asked for, where once takes all: 每年按时交费,不按时."""
+    asks, _, amiss = what.rpartition(",")
+    spans = re.findall("每", asks)
+    often = re.findall(r"每(?:年|个?月|季度?|半年|周|学期)", asks)
+    if taken == points and re.search(r"每(?:年|个?月|季度?|半年|周|学期)[没未无不缺]", what):
+        return re.sub(r"每(?:年|个?月|季度?|半年|周|学期)(?=[没未无不缺])", "", what)
+    return amiss if taken == points and len(spans) == len(often) and LACKS.match(amiss) else what
+
+
+def noun_of(counted: Times) -> str:
+    """Return what is counted, from the words before it where it says too little."""
+    noun = counted.noun
+    before = counted.before.rpartition(",")[2].strip("的")
+    if len(noun) < 3 and before and re.match(r"^[的]?$", noun):
+        return before
+    return f"{before}，{noun}" if before and _QUALIFIED.match(noun) else noun
