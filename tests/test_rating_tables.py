@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -170,6 +171,27 @@ def test_a_table_that_was_only_measured(table: RatingTable) -> None:
     amiss = {name for name, right in figures.items() if right < outcome.leaves}
     assert amiss == _NOT_YET.get(table.id[:3], set()), outcome.details
     assert outcome.rules - outcome.recognised == _NOT_RECOGNISED.get(table.id[:3], 0), outcome.details
+
+
+def test_what_a_station_reads_is_named_in_full() -> None:
+    """Names cut out of a text have their brackets and quotes in pairs, and no sign or number at their ends."""
+    amiss = [
+        (table.id, name)
+        for table in (*DEVELOPED, *MEASURED)
+        for criterion in table.made.drafted
+        for fact in criterion.facts.values()
+        for name in (str(fact["title"]), *_options(fact))
+        if name.count("（") != name.count("）")
+        or name.count("“") != name.count("”")
+        or re.search("^[，、：；）]|[，、：；（]$|^[(（]?[0-9]{1,2}[.、）](?![0-9])", name)
+        or (len(name) < 2 and name == fact["title"])
+    ]
+    assert amiss == []
+
+
+def _options(fact: Mapping[str, object]) -> list[str]:
+    choices = fact.get("choices")
+    return list(map(str, choices.values())) if isinstance(choices, Mapping) else []
 
 
 @pytest.mark.parametrize("table", [*DEVELOPED, *MEASURED], ids=lambda table: table.id)

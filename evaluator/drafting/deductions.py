@@ -15,6 +15,7 @@ from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
     WANTED,
     Times,
+    counted_of,
     expected_times,
     failings_of,
     frequency,
@@ -155,7 +156,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         or re.search(r"每|各$", within_a_span(what, clause.low, points))
     ):
         return False
-    title = what if len(what) < 60 else what[:59] + "…"
+    title = f"{asked.subject}：{what}" if len(what) < 2 else what if len(what) < 60 else what[:59] + "…"
     fact = read.facts.add("lack", title, "boolean", failing=True)
     read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
@@ -200,8 +201,8 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
     if re.fullmatch(r"减少|降低|下降|低于?|少|欠|增加|超出|增长|高于?|多", title):
         less = title in ("减少", "降低", "下降", "低", "低于", "少", "欠")
         return _short_of(counted, taken, read, asked, "减少" if less else "超过")
-    if not title:
-        title = f"{asked.subject}：发现的{unit or '次'}数"
+    if len(title) < 2:
+        title = counted_of(asked.subject, title, unit)
     elif counted.kind == "overdue" and title in ("逾期", "延期", "拖延", "延迟", "超期", "迟报"):
         title = title if counted.size == 1 else f"{title}{unit}数"
     if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:

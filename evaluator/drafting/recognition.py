@@ -10,6 +10,11 @@ from typing import Any, Final
 from evaluator.drafting.who import STATION, SURVEY, supplier, supplier_of_options
 
 _SIGN: Final = re.compile(r"[()]|(?<![0-9A-Za-z])[,;:?!]|[,;:?!](?![0-9A-Za-z])")
+_BRACKETED: Final = re.compile(r"[（(][^（）()]*(?:[）)]|$)")
+_NUMBER: Final = re.compile(
+    r"^(?:\d+(?:\.\d+){2,}|\d{1,2}[.、．](?!\d)|（\d{1,2}）|[A-H][、.．])+(?=[\u4e00-\u9fff“（])"
+)
+"""The number of an item before its name."""
 _PRINTED: Final = str.maketrans("(),;:?!", "（），；：？！")
 
 
@@ -17,7 +22,18 @@ def printed(text: str) -> str:
     """Return a Chinese text that was read with half-width signs as it is printed: with full-width ones."""
     if not re.search("[\u4e00-\u9fff]", text):
         return text
-    return _SIGN.sub(lambda sign: sign[0].translate(_PRINTED), text)
+    return _whole(_SIGN.sub(lambda sign: sign[0].translate(_PRINTED), text))
+
+
+def _whole(name: str) -> str:
+    """Return a name that was cut out of a text without its number, with its brackets and quotes in pairs."""
+    name = _NUMBER.sub("", name.rstrip("（，、：；")).lstrip("，、：；")
+    opened, closed = name.count("（"), name.count("）")
+    if opened == closed + 1:
+        name += "）"
+    elif closed == opened + 1:
+        name = name.removesuffix("）") if name.endswith("）") else f"（{name}"
+    return name if name.count("“") == name.count("”") else re.sub("[“”]", "", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +98,12 @@ class Asked:
     @property
     def subject(self) -> str:
         """Return what is counted, without how much of it is required: 督导 of 每月开展督导不少于1次."""
-        return self.subject_of(re.split(r"[，,：:；;。]", self.title)[0])
+        return self.subject_of(re.split(r"[，,：:；;。]", _BRACKETED.sub("", self.title) or self.title)[0])
 
     @property
     def session(self) -> str:
         """Return what is held so often: 到联系点调研指导 of 建立制度，每年到联系点调研指导不少于4次."""
-        parts = re.split(r"[，,：:；;。]", self.title)
+        parts = re.split(r"[，,：:；;。]", _BRACKETED.sub("", self.title) or self.title)
         often = (
             part for part in parts if re.search(r"每(?:年|个?月|季|半年|周|学期)|[\d一两二三四]次", part)
         )
@@ -105,7 +121,8 @@ class Asked:
             r"^(?:年度)?(?:完成|配备|开展)(?=..)|每(?:个?月|季度?|半年|年|周)|全年|年度", "", bare
         ).strip()
         bare = re.sub(r"^(?:完成|配备|开展)(?=..)|(?<=..)[一1]次$|(?<=..)(?:不少于|至少)$", "", bare)
-        return bare if len(bare) > 1 else self.title
+        bare = bare.rstrip("（(")
+        return bare if len(bare) > 1 and bare.count("“") == bare.count("”") else self.title
 
     def facts(self) -> DraftFacts:
         """Return an empty collection of facts."""

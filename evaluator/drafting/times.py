@@ -169,9 +169,16 @@ def joined(words: str) -> list[str]:
     return [part for part in _JOINTS.split(words) if part]
 
 
+def counted_of(subject: str, noun: str, unit: str) -> str:
+    """Return what is counted, where the words before its number are one or none: 每发现一处, 每漏一项."""
+    how = {"新": "新发现", "漏": "遗漏", "差": "相差"}.get(noun, noun or "发现")
+    return f"{subject}：{how}的{(unit or '次').removeprefix('个')}数"
+
+
 def listed(plain: str, least: int = 3) -> list[str]:
     """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
-    for clause in re.split(r"[,;。:\n]", plain):
+    for part in re.split(r"[,;。:\n]|\((?=[^()]*、)", plain):
+        clause = re.sub("^(?:[A-Ha-h][.、]|[①-⑳])", "", part if "(" in part else part.partition(")")[0])
         if clause.count("、") >= least - 1 and "等" not in clause and not _NUMBER.search(clause):
             body = re.split(r"(?:包括|含有|含|具备|具有|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
             parts = joined(body)
@@ -254,6 +261,6 @@ def noun_of(counted: Times) -> str:
     """Return what is counted, from the words before it where it says too little."""
     noun = counted.noun
     before = counted.before.rpartition(",")[2].strip("的")
-    if len(noun) < 3 and before and re.match(r"^[的]?$", noun):
+    if before and (len(noun) < 2 or noun == "的"):
         return before
     return f"{before}，{noun}" if before and _QUALIFIED.match(noun) else noun
