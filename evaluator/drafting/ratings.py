@@ -54,6 +54,8 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
         return None  # 2名以上得4分，不足2名得2分，没有得0分: numbers, not how well
     if not ranged and not pure and not (graded and bare is not None):
         return None
+    if any(map(_says_points, names, pairs)):
+        return None  # 31-40小时得31-40分: the points follow from the number
     if ranged and bare is None and all(_ENDS.search(name) for name in names):
         return None  # levels of different things
     keys = [name[:_LONGEST] for name in (bare or names)]
@@ -63,6 +65,12 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
     if levels is None:
         return None
     return RuleDraft("rating", {"levels": levels[0]}, {}, notes=levels[1])
+
+
+def _says_points(name: str, span: tuple[Number, Number]) -> bool:
+    """Return whether a level's limits are its points as well."""
+    limits = read_limits(name.rpartition(",")[2])
+    return limits is not None and span[0] != span[1] and (limits.low, limits.high) == span
 
 
 def read_scale(scale: Sequence[tuple[str, GradeHead]], points: Number) -> RuleDraft | None:
