@@ -1214,3 +1214,35 @@ def _read(wording: str, points: str, title: str) -> str | None:
     if made is None or unaccounted(wording, worth, made.kind, made.rule, made.zero_when, made.names):
         return None
     return re.sub(r"'title': '[^']*', ", "", repr((made.kind, made.rule, made.zero_when)))
+
+
+@pytest.mark.parametrize(
+    "limit, key, before",
+    [
+        ("除重点项目外，", "重点项目", True),
+        ("仅对城区单位，", "城区", True),
+        ("如遇特殊天气，", "特殊天气", True),
+        ("以上一年度为基数，", "上一年度", True),
+        ("在完成基本任务的基础上，", "基本任务", True),
+        ("未开展此项工作的单位不参评；", "不参评", True),
+        ("；新成立的单位不列入考核", "新成立", False),
+        ("；年内整改到位的不扣分", "整改到位", False),
+        ("；新成立的单位按80%计分", "新成立", False),
+        ("。以上得分乘以系数0.8", "系数", False),
+        ("（试点单位除外）", "试点", False),
+    ],
+)
+def test_what_limits_a_rule_is_named_or_makes_it_a_mark(limit: str, key: str, before: bool) -> None:
+    """Whoever supplies its facts reads it, or a person marks the criterion."""
+    rules = 0
+    for line in WORDINGS[::3]:
+        title, points, wording, *_ = line.split(" | ")
+        worth, text = exact.parse(points) or 0, wording.replace("⏎", "\n").rstrip("。；;")
+        rules += _read(text, points, title) is not None
+        limited = limit + text if before else text + limit
+        if _read(limited, points, title) is None:
+            continue
+        made = recognise(limited, worth, Asked("a", title))
+        assert made is not None
+        assert any(key in name for name in made.names), limited
+    assert rules > len(WORDINGS) // 6

@@ -72,6 +72,16 @@ _ELSEWHERE: Final = re.compile(
     r"|[与和同]第?[^,;。]{1,8}[项条款](?:指标)?的?(?:得分)?(?:合计|累计|共)|(?:视(?:同|作|为)|等同于)[^,;。\d]{1,6}(?=,)|按[未缺没不][^,;。]{0,6}(?:处理|对待|论处|计算?)"
 )
 """What is taken off the whole, refuses more than the criterion, or is dealt with as something else is."""
+_SCOPE: Final = re.compile(
+    r"(?:^|(?<=[,;。\n]))(?:除了?(?!夕|尘|草|雪|四害|本|上述)(?P<but>[^,;。:()\d]{2,16}?)的?(?:以|之)?外,(?!其[他余它])"
+    r"|(?:仅|只)(?:限|对|针对|适用)于?(?P<only>[^,;。:()]{2,12}),|(?:如遇|遇有?)(?P<case>[^,;。:()]{2,12}),"
+    r"|在(?P<base>[^,;。:()\d]{2,14}?)的?(?:基础上|前提下),|以(?P<from>[^,;。:()\d%]{2,12})为(?:基数|基准),)"
+)
+"""What limits who or what a clause is about, as a part of its own: 仅对新建单位，每缺一项扣2分."""
+_EXEMPT: Final = re.compile(
+    r"不(?:纳入|列入|参加|参与|作为?|进行)[^,;。]{0,4}(?:参评|考核|评分|评价|评估|计分|考评)|不参评|不予?考核(?=$|[,;。本该此])"
+)
+"""Who is not assessed at all."""
 _CONTRAST: Final = re.compile(
     r"(?:每|1[起次件])[^;。]*?(?:且|并|经)[^,;。]*?([\u4e00-\u9fff]{2})[^,;。]*?\d分[,、](?:未|没有|不)[^,;。每\d]*?\1[^,;。每\d]*?扣\d"
 )
@@ -110,6 +120,7 @@ def unaccounted(
     account.declared |= {number_of(number) for number in re.findall(N, repr(zero))}
     account.has_zero = zero is not None
     account.named |= {number_of(number) for name in named for number in re.findall(N, plain_of(name))}
+    account.words = "；".join(map(plain_of, named))
     amounts = list(amounts_of(plain))
     return next((left for check in _CHECKS if (left := check(plain, amounts, account))), "")
 
@@ -279,6 +290,16 @@ def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[in
     )
 
 
+def _scoped(plain: str, _: Sequence[StatedPoints], account: Account) -> str:
+    """Return what a clause is limited to, where no name of the rule says so."""
+    if exempt := _EXEMPT.search(plain):
+        return plain[max(0, exempt.start() - 12) : exempt.end()]
+    for scope in _SCOPE.finditer(plain):
+        if next(filter(None, scope.groups())) not in account.words:
+            return scope[0].strip(",")
+    return ""
+
+
 def _words(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:
     """Return words that change what is given, and that the kind of rule cannot hold."""
     stepwise = _STEPWISE.search(plain)
@@ -354,6 +375,6 @@ def _sides(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], Account], str]]] = (
-    _too_much, _says_nothing, _words, lambda plain, *_: trailing(plain), _scope, _most_often, _missed,
-    _invented, _repetition, _alike, _lost_numbers, _sides,
+    _too_much, _says_nothing, _words, _scoped, lambda plain, *_: trailing(plain), _scope, _most_often,
+    _missed, _invented, _repetition, _alike, _lost_numbers, _sides,
 )  # fmt: skip

@@ -286,6 +286,8 @@ class Account:
     """The numbers it compares with."""
     named: set[Number] = field(default_factory=set)
     """The numbers in the names of its facts, options and levels."""
+    words: str = ""
+    """These names."""
     expected: list[int] = field(default_factory=list)
     has_zero: bool = False
     """Whether something takes all points."""

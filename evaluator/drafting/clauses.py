@@ -96,6 +96,10 @@ _EVIDENCED: Final = re.compile(
     r"\((?:注:|投标人)?(?:以|须|需|应|必须|需要)?(?:提供|附|出具|上传|提交)[^()]{2,60}?[,;]?(?:否则|不提供|未提供|没有|缺)[^()]{0,8}不(?:得|计|予计)分\)"
 )
 """What has to be shown for what is counted: （须提供合同复印件，否则不得分）."""
+_SCOPE: Final = re.compile(
+    r"(?:(?<=[;。\n])|^)(?:除了?(?![夕尘草雪本])[^,;。:\d]{2,16}外|(?:仅|只)[限对][^,;。:]{2,12}|(?:如遇|遇有?)[^,;。:]{2,12}),(?!其[他余它])"
+)
+"""What limits a clause is named with it."""
 _DEFINED: Final = re.compile(
     r"(?:(?<=[;。\n])|^)(?P<rate>[^=,;。:\n\d]{1,16}(?:率|比|比例|占比|度))=[^=,;。\n]{3,60}[×*]100%[,;。:\n](?=(?:[≥≤<>]|达到?|不低于|不超过|超过|高于|低于|大于|小于)?\d)"
 )
@@ -138,11 +142,6 @@ class Clause:
     """Whether the points stand in brackets behind their item."""
     bare: bool = False
     """Whether no verb says that they are earned (有总结。1分); of full points, that none are taken."""
-
-    @property
-    def fragments(self) -> list[str]:
-        """Return the condition's parts between commas."""
-        return [part for part in re.split(r"[,:]", self.condition) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +319,7 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"→(?=\d+(?:\.\d+)?分)", "得", plain)
     plain = _NEVER_MORE.sub("", plain)
     plain = _EVIDENCED.sub("", plain)
+    plain = _SCOPE.sub(lambda m: f"{m[0][:-1]}，", plain)
     plain = _DEFINED.sub(r"\g<rate>", plain)
     plain = re.sub(r"(?<=[项件户人])[(](?:人?次)[)]", "", plain)  # 每项（次）
     plain = re.sub(r",每完成[一1]?[项个]取?得(?:该|相应|对应)项?(?:分数|得分|分值?)", "", plain)

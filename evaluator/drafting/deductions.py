@@ -8,9 +8,16 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, plain_text
-from evaluator.drafting.limits import ValueLimits, read_limits, required_limits
+from evaluator.drafting.limits import (
+    ValueLimits,
+    is_another_rate,
+    limit_before,
+    read_limits,
+    required_limits,
+    without_limit,
+)
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
-from evaluator.drafting.refusals import MANY, SINGLE, refusal
+from evaluator.drafting.refusals import AS_ASKED, MANY, SINGLE, refusal
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
     WANTED,
@@ -83,10 +90,22 @@ def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft
         rule["missing"] = read.missing
     if any(clause.kind == "deduct" and clause.low > points for clause in wording.clauses):
         return None  # 未完成扣5分, of 4
-    if _overlap(read):
+    if _overlap(read) or not _excepted(wording, read):
         return None
     zero = read.zeros[0] if len(read.zeros) == 1 else {"any": read.zeros} if read.zeros else None
     return RuleDraft("deduct", rule, read.facts.made, zero_when=zero) if rule else None
+
+
+def _excepted(wording: Wording, read: _Deductions) -> bool:
+    """Name what costs nothing (整改到位的不扣分) with what is amiss; False where several may be meant."""
+    last = wording.clauses[-1]
+    if not (last.kind == "full" and last.bare) or len(wording.clauses) < 2 or AS_ASKED.match(last.condition):
+        return True
+    if len(read.facts.made) != 1:
+        return False
+    (fact,) = read.facts.made.values()
+    fact["title"] = f"{fact['title']}（{last.condition.strip(',的')}的除外）"
+    return True
 
 
 def _overlap(read: _Deductions) -> bool:
@@ -223,7 +242,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
 
 def _increase(counted: Times, taken: Number, read: _Deductions, asked: Asked) -> bool:
     """Read what is taken for each one more than before: 重复信访件数每增加1件扣1分."""
-    limit = _limit_before(counted)
+    limit = limit_before(counted.before)
     if limit is None and read.base is not None and read.base.high is not None and not read.base.exact:
         limit = read.base  # 班额45人以内得5分，每超1人
     if limit is not None and limit.unit == counted.unit and not counted.noun:
@@ -265,7 +284,7 @@ def _beyond_limit(counted: Times, limit: ValueLimits, taken: Number, read: _Dedu
 
 def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, side: str) -> bool:
     """Read how far a number is from the required one: 达到500人得10分，每减少50人扣1分."""
-    base = _limit_before(counted) or read.base
+    base = limit_before(counted.before) or read.base
     if base and read.base and {base.low, base.high} != {read.base.low, read.base.high} and base.subject:
         return False  # 培训10学时得10分，其中线下不少于4学时，每少1学时: of which
     low = side in ("减少", "降低", "下降")
@@ -280,14 +299,6 @@ def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, si
         {"fact": fact, ("below" if low else "above"): bound, "per": counted.size, "points": taken}
     )
     return True
-
-
-def _limit_before(counted: Times) -> ValueLimits | None:
-    """Return the limit that stands directly before what is counted: 藏书量低于3000册的,每少500册."""
-    before = counted.before.rpartition(",")[2]
-    limits = read_limits(re.sub("(?:的|者|(?<![小学课工])时)$", "", before)) if before else None
-    again = limits and re.search("每(?:[人名位户]|.*[次场期节轮]$)", limits.subject + limits.unit)
-    return None if again else limits  # 每天清扫不足两次
 
 
 def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
@@ -315,7 +326,7 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         base, title = ValueLimits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
     if base is not None and not base.unit and 0 in (base.low, base.high):
         base = ValueLimits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
-    if base is None or not base.is_share or _is_another_rate(counted.noun, base.subject):
+    if base is None or not base.is_share or is_another_rate(counted.noun, base.subject):
         return False
     bound = base.low if counted.side == "below" else base.high
     if bound is None and loose:  # 使用率低于80%的,每低1%
@@ -330,7 +341,7 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     existing = next((name for name, fact in read.facts.made.items() if fact["title"] == title), "")
     if not existing and any(
         counted.side in entry
-        and _without_limit(read.facts.made[str(entry["fact"])]["title"]) == _without_limit(title)
+        and without_limit(read.facts.made[str(entry["fact"])]["title"]) == without_limit(title)
         for entry in read.each
         if "per" in entry
     ):
@@ -342,16 +353,6 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         {"fact": fact, counted.side: f"{text(bound)}%", "per": f"{text(counted.size)}%", "points": taken}
     )
     return True
-
-
-def _is_another_rate(noun: str, subject: str) -> bool:
-    """Return whether what falls is not what full points are given for: 知晓率达85%得10分，管理率每低1%."""
-    rates = all(re.search("率$|比例$|度$", name) for name in (noun, subject))
-    return rates and noun not in subject and subject not in noun
-
-
-def _without_limit(title: object) -> str:
-    return re.sub(r"[\d.%~-]|以[上下内]|[不]?[高低大小]于|达到?|≥|≤|<|>", "", str(title))
 
 
 def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
@@ -373,7 +374,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
     base = read.base
-    short = _limit_before(counted)
+    short = limit_before(counted.before)
     level = short or base
     if level is not None and level.unit == unit and (unit in MEASURE.split("|") or "均" in level.subject):
         return _short_of(counted, taken, read, asked, "减少")  # 人均时长不足20小时的,每少1小时
@@ -388,7 +389,9 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         read.missing.append({"fact": fact, "expected": short.high, "points": taken})
         return True  # 种类少于12种的，每少1种
     name = f"{noun}" if noun and noun not in asked.title else ""
-    title = f"{asked.subject}：缺少的{name}{(unit.removeprefix('个') if len(unit) > 1 else unit) or '项'}数"
+    scope, comma, name = name.rpartition("，")  # 仅对新建单位，每缺一项
+    counts = (unit.removeprefix("个") if len(unit) > 1 else unit) or "项"
+    title = f"{scope}{comma}{asked.subject}：缺少的{name}{counts}数"
     fact = read.facts.add("missing", title, "integer", unit=unit or "项", failing=True)
     read.each.append({"fact": fact, "points": taken})
     return True

@@ -282,3 +282,22 @@ def required_limits(part: str) -> ValueLimits | None:
         return None
     number = number_of(match[2])
     return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)
+
+
+def is_another_rate(noun: str, subject: str) -> bool:
+    """Return whether what falls is not what full points are given for: 知晓率达85%得10分，管理率每低1%."""
+    rates = all(re.search("率$|比例$|度$", name) for name in (noun, subject))
+    return rates and noun not in subject and subject not in noun
+
+
+def without_limit(title: object) -> str:
+    """Return a name without the limits in it."""
+    return re.sub(r"[\d.%~-]|以[上下内]|[不]?[高低大小]于|达到?|≥|≤|<|>", "", str(title))
+
+
+def limit_before(required: str) -> ValueLimits | None:
+    """Return the limit that stands directly before what is counted: 藏书量低于3000册的,每少500册."""
+    before = required.rpartition(",")[2]
+    limits = read_limits(re.sub("(?:的|者|(?<![小学课工])时)$", "", before)) if before else None
+    again = limits and re.search("每(?:[人名位户]|.*[次场期节轮]$)", limits.subject + limits.unit)
+    return None if again else limits  # 每天清扫不足两次

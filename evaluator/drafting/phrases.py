@@ -23,6 +23,7 @@ from evaluator.drafting.options import RANKS, read_all_of, read_options
 from evaluator.drafting.ratings import DEGREE, read_rating
 from evaluator.drafting.ratios import read_ratio
 from evaluator.drafting.recognition import Asked, RuleDraft, printed
+from evaluator.drafting.refusals import AS_ASKED
 from evaluator.drafting.steps import read_tiers
 from evaluator.texts.messages import Phrase
 
@@ -182,7 +183,11 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
         return None
     if re.search(r"不(?:重复|累计)|取最高|就高", wording.plain) or _ON_TOP.search(wording.plain):
         return None
-    for read in READERS:
+    exempt = any(
+        clause.kind == "full" and clause.bare and not AS_ASKED.match(clause.condition)
+        for clause in wording.clauses
+    )  # 整改到位的不扣分
+    for read in (read_deductions,) if exempt else READERS:
         rule_draft = read(wording, points, asked)
         if rule_draft is not None:
             return _with_exception(rule_draft, wording) if wording.excepted else rule_draft

@@ -16,6 +16,8 @@ from evaluator.drafting.times import LACKS
 
 SINGLE: Final = re.compile(r"缺(?:[任何意一]|1(?!\d))|少1(?!\d)|任[何意一1]")
 """One of several things that lacks."""
+AS_ASKED: Final = re.compile("(?:[年当]内?|若|如|均|都)*[无没未不]|按[时期要规]|全部|完全|达到|符合|\\d|$")
+"""What takes nothing because nothing is amiss."""
 MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 _ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|没有?|无|不)[^\d,]{2,}$")
