@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 from evaluator.base import exact
 from evaluator.cli.command import cli
 from evaluator.drafting.accounting import unaccounted
-from evaluator.drafting.clauses import plain_text
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.limits import read_limits
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.signs import plain_text
 from evaluator.drafting.table_file import read_sheets
 from evaluator.drafting.titles import points_of
 from evaluator.loading.grids import Unreadable

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from evaluator.base import seal
 from evaluator.cli.command import cli
 from evaluator.drafting.draft import draft
-from evaluator.drafting.rewrite import written
+from evaluator.drafting.scaffold import written
 from evaluator.loading.guideline import guideline_document, load_guideline
 from evaluator.loading.search import find_guideline, shipped_ids
 from evaluator.model.guideline import Criterion, Guideline

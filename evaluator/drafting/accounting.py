@@ -43,6 +43,8 @@ _NO_NUMBER: Final = re.compile(
     r"|每个?(?:村|社区|乡镇|小区|单位|站点?|点位)(?:抽查?|走访|随机)?\d+[户人个家份名]|(?:罚款|罚金|奖金|工资|服务费|管理费)\d+元|不足1\D{1,3}[,按以]+1\D{1,3}计|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|访问|抽取|随机|查阅|调查)[^,;。\d]{0,8}\d+"
 )
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
+_OF_EACH: Final = re.compile(r"(?:^|,)每[场次个期节名][^,;。\d]*(?:不少于|不低于|至少|达到)$")
+"""What each of those counted has to have."""
 _STEPWISE: Final = re.compile(
     "依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣|重复(?:出现|发生)|返还|抵扣|冲抵"
 )
@@ -264,6 +266,8 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: Account) -> st
                 continue
             if account.kind == "count" and any(value * each == account.full for each in account.repeated):
                 continue  # 任务50件，每完成1件得0.2分, of 10
+            if account.kind == "deduct" and _OF_EACH.search(statement[: match.start()]):
+                continue  # 活动24场以上，每场不少于20人，每少1场扣0.5分
             holds = account.expected or account.declared
             if account.kind == "deduct" and not holds and _is_required(statement, match, spans):
                 continue

@@ -8,51 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from evaluator.base.exact import Number, of_numeral, parse, text
+from evaluator.base.exact import Number
+from evaluator.drafting.signs import COUNTED, UNIT, N, number_of, plain_text
 
-_WIDTH: Final = str.maketrans(
-    {
-        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
-        "％": "%", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤",
-        "⩾": "≥", "⩽": "≤", "【": "(", "】": ")", "〔": "(", "〕": ")",
-        "□": "\n", "☐": "\n", "√": "\n", "●": "\n", "\u3000": " ", "\u2003": " ",
-    }
-)  # fmt: skip
-_CHINESE: Final = {
-    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
-    "八": "8", "九": "9", "十": "10",
-}  # fmt: skip
-_DIGITS: Final = "[一二两三四五六七八九十]"
-_COUNTED: Final = (
-    "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏座亩棵丘只门"
-)
-_COUNTED_IN_WORDS: Final = (
-    "样(?![本品])|套(?![取用])|组(?![织建成长])|所(?![有在属需辖以])|队(?![伍员])|位(?![于置])|轮(?!流)|届(?!时)"
-    "|片(?!区)|根(?!据)|层(?!级)|床(?!位)|对(?![\u4e00-\u9fff])|对(?=[扣得加计减])|[枚株页款瓶扇头]"
-)
-"""Units that begin other words as well: 每组织1场."""
-MEASURE: Final = "平方米|立方米|学时|课时|小时|分钟|万元|亿元|元|公斤|千克|吨|公里|米"
-UNIT: Final = (
-    rf"(?:个?百分点|个月|个?工作日|{MEASURE}|[人户宗项处件台家村批班车例篇]次"
-    rf"|[{_COUNTED}]|{_COUNTED_IN_WORDS})"
-)
-_BRINGS: Final = (
-    "(?:引资|引进|建立|组织|开展|举办|召开|培育|创建|成立|争取|撰写|报送|发表|刊登|采用|提交|获得|完成|承办|参加"
-    "|新增|增设|申报|打造)"
-)
-"""Verbs before what is counted: 引进一家企业加3分."""
-_N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
-_NUMERAL: Final = re.compile(
-    rf"(?<![第一二两三四五六七八九十百千万])[一二两三四五六七八九十百千零]{{2,}}"
-    rf"(?=[{_COUNTED}分余多]|{_COUNTED_IN_WORDS}|{MEASURE}|以[上下])"
-    "|(?<=百分之)[一二三四五六七八九]?[十百][一二三四五六七八九]?"
-)
-"""A numeral of several letters before what it counts."""
 _MARKER: Final = re.compile(
     r"^(?:[⑴-⒇]|[(]?\d{1,2}[)](?!\d)|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳]|[(]?[一二三四五六七八九十][)、])+"
 )
@@ -66,44 +28,26 @@ _INTRODUCED: Final = re.compile(
     r"|^(?:现场|实地)?(?:查看|查阅)(?:相关)?(?:资料|材料|台账|文件|记录|现场)?,"
 )
 """Words before the clauses that say how they are to be read, or what is looked at."""
-_MINUS: Final = re.compile(
-    rf"(?P<what>(?:[未不无没缺迟误错漏违失乱旷早差]|问题|投诉|批评|通报|处[分罚])[^\d;。\n+-]*)(?<!\d)(?<!\d分)(?<!\))-(?P<points>{_N})(?:分|(?=$|[,;。\n/]))"
-)
-"""Points with a minus behind what is amiss: 未召开-2分，程序不规范-1."""
 _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?:计算|测算|核算|[确核评审认]定)(?:得分|分值|分数)(?=$|[,;])|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
     |(?P<cap>[(]?(?:本项|该项|此项)?(?:评分|得分|加分|扣分)?(?:累计|(?<!符)合计|共计)?(?:[加扣减得]分|得)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|(?<!每[项个条])分值[:为]?(?=\d)|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|(?<!符)合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
-      (?:为|得分|扣分|加分|扣除|扣减|得|计|加|扣|减|记|给|到|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
-    |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
-    |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
+      (?:为|得分|扣分|加分|扣除|扣减|得|计|加|扣|减|记|给|到|不超过|可得|可加)*(?P<cap_n>{N})分(?:为止|封顶|为限)?[)]?)
+    |(?P<cap2>[,(]?(?P<cap2_n>{N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
+    |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
     |(?P<none>[(]?(?:(?<!否)则|均|都|的|本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|(?<![\d.])0分(?![钟之])|全部扣完|全部扣除|(?<![健齐完安不])全扣(?![\d减除分])|(?<!全部)扣完(?!为止)(?:(?:本项|该项)?(?:基本|基础|全部)分)?|扣除全部分值|扣全分)[)]?)
-    |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.]|[)]?(?:m|米|平|厘|毫|㎡))(?:分|计分|得分)?|(?:本项|该项)?(?:指标|标准)?(?:分值|满分|权重|标准分)分?))
+    |(?P<product>[×*](?:(?P<product_n>{N})(?![\d%.]|[)]?(?:m|米|平|厘|毫|㎡))(?:分|计分|得分)?|(?:本项|该项)?(?:指标|标准)?(?:分值|满分|权重|标准分)分?))
     |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
-    |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均|应|应予|须)*(?:倒扣|扣减|扣除|扣分|扣|(?<!递)减)[:为]?(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%元-]))
+    |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均|应|应予|须)*(?:倒扣|扣减|扣除|扣分|扣|(?<!递)减)[:为]?(?P<deduct_lo>{N})(?:[-~至到](?P<deduct_hi>{N}))?分?(?:/(?P<deduct_per>[{COUNTED}]))?(?![\d%元-]))
     |(?P<full>(?:得|计|给|为)?满分(?!为?\d|为止)|[得计给](?:标准|该项|本项|全部|全额|权重|规定)(?:分值?|得分|满分)(?!的?\d|的?一半)|不扣分|(?<=[\u4e00-\u9fff])(?<![项均际终后总核评自不未照例可合单组队赛市省县区校班人名位])得分(?=$|[,;]))
-    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得分?|计|给予?|(?<![参增])加|记|为|赋|获得?|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?![钟之])(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
+    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得分?|计|给予?|(?<![参增])加|记|为|赋|获得?|\+)*(?P<award_lo>{N})(?:分?{_WITH}[-~至到](?P<award_hi>{N}){_WITH})?分(?![钟之])(?:/(?P<award_per>[{COUNTED}]))?[)]?)
     """,
     re.VERBOSE,
 )
 _ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内)(?=$|[,;)])")
 """Words behind points that leave them open: 扣3分左右, 扣2分以内."""
-_NEVER_MORE: Final = re.compile(r"[,;(]超过100%的?,?(?:均|都)?[按以]100%计(?:算|分)?[)]?")
-"""More than all counts as all, which each proportion does anyway."""
-_EVIDENCED: Final = re.compile(
-    r"\((?:注:|投标人)?(?:以|须|需|应|必须|需要)?(?:提供|附|出具|上传|提交)[^()]{2,60}?[,;]?(?:否则|不提供|未提供|没有|缺)[^()]{0,8}不(?:得|计|予计)分\)"
-)
-"""What has to be shown for what is counted: （须提供合同复印件，否则不得分）."""
-_SCOPE: Final = re.compile(
-    r"(?:(?<=[;。\n])|^)(?:除了?(?![夕尘草雪本])[^,;。:\d]{2,16}外|(?:仅|只)[限对][^,;。:]{2,12}|(?:如遇|遇有?)[^,;。:]{2,12}),(?!其[他余它])"
-)
-"""What limits a clause is named with it."""
-_DEFINED: Final = re.compile(
-    r"(?:(?<=[;。\n])|^)(?P<rate>[^=,;。:\n\d]{1,16}(?:率|比|比例|占比|度))=[^=,;。\n]{3,60}[×*]100%[,;。:\n](?=(?:[≥≤<>]|达到?|不低于|不超过|超过|高于|低于|大于|小于)?\d)"
-)
-"""How a rate is made, before its steps: 接种率=实际数/应接种数×100%，≥95%得10分."""
 _PART_BY_PART: Final = re.compile(
     r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?"
     r"|(?:可|予以)?累[计加](?:扣分|计分|加分|得分)"
@@ -163,6 +107,13 @@ class Wording:
     """Whether the text says 扣完为止."""
     excepted: str = ""
     """What the last clause does not mean: 病假、公差除外."""
+    lines: tuple[str, ...] = ()
+    """Its sentences."""
+
+    def asked_of(self, clause: Clause) -> str:
+        """Return what *clause* may be about: its sentence, and those that take no points of their own."""
+        others = {other.line for other in self.clauses if other.kind == "deduct"} - {clause.line}
+        return ";".join(line for number, line in enumerate(self.lines) if number not in others)
 
     @property
     def cap(self) -> Number | None:
@@ -180,7 +131,8 @@ def read_wording(text: str) -> Wording:
     caps: list[tuple[int, Number]] = []
     vague = excepted = ""
     floored = False
-    for number, written in enumerate(re.split(r"[;。\n]", _LATER_MARKER.sub("\n", plain))):
+    lines = tuple(re.split(r"[;。\n]", _LATER_MARKER.sub("\n", plain)))
+    for number, written in enumerate(lines):
         sentence = _MARKER.sub("", written)
         if _PART_BY_PART.fullmatch(sentence):
             continue
@@ -226,7 +178,7 @@ def read_wording(text: str) -> Wording:
                 rest
             )
     return Wording(
-        plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored, excepted
+        plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored, excepted, lines
     )
 
 
@@ -306,94 +258,3 @@ def _as_often_as(before: Clause, condition: str) -> str:
     if often is None or before.kind != "deduct" or re.search(r"\d|每|^[没未无不缺少]", condition):
         return condition
     return f"{often[0]}{condition}" if often.end() < len(last) else f"{condition}{often[0]}"
-
-
-def plain_text(text: str) -> str:
-    """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
-    plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
-    plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
-    plain = re.sub(r"(?m)^[-·•▪◆■★▲※]+(?!\d)", "", plain)
-    plain = re.sub(r"(?<![\d.])0。(?=\d)", "0.", plain)  # 0。5分
-    plain = _MINUS.sub(r"\g<what>扣\g<points>分", plain)
-    plain = re.sub(r"(?<=\d)(?:㎡|m²|m2|平米|平方(?!米))", "平方米", plain)
-    plain = re.sub(r"→(?=\d+(?:\.\d+)?分)", "得", plain)
-    plain = _NEVER_MORE.sub("", plain)
-    plain = _EVIDENCED.sub("", plain)
-    plain = _SCOPE.sub(lambda m: f"{m[0][:-1]}，", plain)
-    plain = _DEFINED.sub(r"\g<rate>", plain)
-    plain = re.sub(r"(?<=[项件户人])[(](?:人?次)[)]", "", plain)  # 每项（次）
-    plain = re.sub(r",每完成[一1]?[项个]取?得(?:该|相应|对应)项?(?:分数|得分|分值?)", "", plain)
-    plain = re.sub("(?<=[计得为记])零分", "0分", plain)
-    plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
-    plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
-    plain = re.sub(  # 40%-50%(含40%)
-        rf"({_N})([%人次个户项分万]?)([-~至到]){_N}([%人次个户项分]|万元|[元万])\(含\1(?:\4|万)?\)",
-        lambda m: f"{m[1]}{m[4]}(含){m[0][m.end(2) - m.start() : m[0].rindex('(')]}",
-        plain,
-    )
-    plain = re.sub(r"\(含(?:本数|[0-9.]+(?:[分%人次个户项元万]|万元)?)\)", "(含)", plain)
-    plain = _NUMERAL.sub(lambda m: str(of_numeral(m[0]) or m[0]), plain)
-    plain = in_percent(re.sub(rf"(?<=[低高降升少超过加于])({_DIGITS})(?=%)", lambda m: _CHINESE[m[1]], plain))
-    plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
-        rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
-        lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
-        plain,
-    )
-    plain = re.sub(
-        r"每(?:个?(?:单位|社区|小区|村|站|部门|学校|企业)|[人名户家])"
-        r"每(?=(?:发现|出现)?[一1]?[项次处人件个起例天][扣减])",
-        "每",
-        plain,
-    )
-    plain = re.sub(  # [85%,95%)
-        rf"([\[(])({_N}%?),({_N}%?)([\])])",
-        lambda m: f"{m[2]}({'含' if m[1] == '[' else '不含'})-{m[3]}({'含' if m[4] == ']' else '不含'})",
-        plain,
-    )
-    plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)  # 出现一次一项
-    plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
-    plain = re.sub(
-        rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、()/\n]|以[上下]|的|为止))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        rf"(?:(?<=[每缺少有现见次生席出多加低超])|(?<=超过)|(?<=[少低大多高小]于)|(?<=不[足满])|(?<=达到|符合|满足|具备|遗漏))({_DIGITS})(?=[{_COUNTED}]|{_COUNTED_IN_WORDS})(?![{_COUNTED}]级)",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的则应均可]|扣|得|加|计|减|不|$))",
-        "1",
-        plain,
-    )
-    plain = re.sub(
-        rf"(?<![第之])([二两三四五六七八九十])(?=[{_COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?可?(?:得|计|记|扣|赋|获|给|加)\d|的?,?不得分))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        rf"(?<={_BRINGS})({_DIGITS})(?=[{_COUNTED}](?!直|致|律|般|体))", lambda m: _CHINESE[m[1]], plain
-    )
-    return re.sub(
-        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类|性|验收|合格|通过|成功))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-
-
-def in_percent(plain: str) -> str:
-    """Return a text with its parts of a hundred and of a thousand as %: 2‰, 千分之二, 一个千分点."""
-    plain = re.sub(
-        rf"(?P<parts>百分之|千分之)(?P<number>\d+(?:\.\d+)?|{_DIGITS})(?![十百千零点])",
-        lambda m: f"{_CHINESE.get(m['number'], m['number'])}{'%' if m['parts'] == '百分之' else '‰'}",
-        plain,
-    )
-    plain = re.sub(rf"({_DIGITS}|\d+(?:\.\d+)?)个?千分点", lambda m: f"{_CHINESE.get(m[1], m[1])}‰", plain)
-    return re.sub(r"(\d+(?:\.\d+)?)‰", lambda m: f"{text(Fraction(number_of(m[1])) / 10)}%", plain)
-
-
-def number_of(text: str) -> Number:
-    """Return the number that a pattern matched; 0 when it cannot be parsed."""
-    value = parse(text)
-    return 0 if value is None else value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import MEASURE, UNIT, Clause, Wording, plain_text
+from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import (
     ValueLimits,
     is_another_rate,
@@ -17,7 +17,8 @@ from evaluator.drafting.limits import (
     without_limit,
 )
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
-from evaluator.drafting.refusals import AS_ASKED, MANY, SINGLE, refusal
+from evaluator.drafting.refusals import AS_ASKED, MANY, SINGLE, is_alone, is_single, refusal
+from evaluator.drafting.signs import MEASURE, UNIT, plain_text
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
     WANTED,
@@ -150,7 +151,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         return _each_of(clause, read)
     condition = clause.condition + (f",每{clause.per}" if clause.per else "")
     if (counted := read_times(condition)) is not None:
-        return _times(counted, clause.low, read, wording, asked)
+        return _times(counted, clause, read, wording, asked)
     what = condition.strip(",的")
     if re.search("最[多高]的?$|至多$|上限$|封顶$|累计$", what):
         return False  # 最多扣4分, in words that were not understood
@@ -164,8 +165,8 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         not what
         or _COUNT.fullmatch(what)
         or REST.match(what)
-        or (MANY.search(wanted) and clause.low != points and not _is_alone(what, wording))
-        or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, what, wording))
+        or (MANY.search(wanted) and clause.low != points and not is_alone(what, wording))
+        or (limits is not None and limits.unit in ("%", "分", "") and not is_single(limits, what, wording))
     ):
         return False
     if (
@@ -181,22 +182,6 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     return True
 
 
-def _is_alone(what: str, wording: Wording) -> bool:
-    """Return whether a number that is compared is the only one of a failing: 请假超过3天的扣1分."""
-    takes = [clause.condition for clause in wording.clauses if clause.kind == "deduct"]
-    return (
-        re.search("超过|以上|不足|少于|多于|未达", what) is not None
-        and sum(map(bool, map(MANY.search, takes))) == 1
-    )
-
-
-def _is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
-    """Return whether a share is compared once, so that no other step can be meant: 评优比例低于20%的扣3分."""
-    shares = set(re.findall(r"[\d.]+\s*%", wording.plain))
-    named = limits.subject or what.rpartition(",")[0]
-    return limits.is_share and len(named) > 1 and len(shares) == 1
-
-
 def _each_of(clause: Clause, read: _Deductions) -> bool:
     titles = failings_of(clause.condition)
     for title in titles:
@@ -205,12 +190,13 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
     return bool(titles)
 
 
-def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+    taken, asks = clause.low, wording.asked_of(clause)
     match counted.kind:
         case "beyond":
             return _beyond(counted, taken, read, wording, asked)
         case "lack":
-            return _lack(counted, taken, read, wording, asked)
+            return _lack(counted, taken, read, asks, asked)
         case "more":
             return _increase(counted, taken, read, asked)
     unit = counted.unit
@@ -226,7 +212,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         title = title if counted.size == 1 else f"{title}{unit}数"
     if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:
         return _beyond_limit(counted, limit, taken, read, asked)
-    times = expected_times(wording)
+    times = expected_times(asks)
     if (
         times
         and counted.kind == "each"
@@ -355,10 +341,10 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     return True
 
 
-def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+def _lack(counted: Times, taken: Number, read: _Deductions, asks: str, asked: Asked) -> bool:
     """Read what is missing of a list, of a number of sessions, or of a required number."""
-    items = listed(wording.plain)
-    times = expected_times(wording)
+    items = listed(asks)
+    times = expected_times(asks)
     unit = counted.unit
     if counted.size != 1:
         return _short_of(counted, taken, read, asked, "减少")
@@ -388,6 +374,17 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": short.high, "points": taken})
         return True  # 种类少于12种的，每少1种
+    if (
+        base is None
+        and short is not None
+        and short.high is None
+        and short.low_in
+        and short.unit == unit
+        and not (noun or "每" in short.subject)
+    ):
+        fact = read.facts.add("number", short.subject or asked.subject, "integer", unit=unit)
+        read.missing.append({"fact": fact, "expected": short.low, "points": taken})
+        return True  # 配备社工2名以上，每少1名
     name = f"{noun}" if noun and noun not in asked.title else ""
     scope, comma, name = name.rpartition("，")  # 仅对新建单位，每缺一项
     counts = (unit.removeprefix("个") if len(unit) > 1 else unit) or "项"

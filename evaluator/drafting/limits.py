@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import number_of
+from evaluator.drafting.signs import number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _UNIT: Final = r"(%|间|[^\d%,;。、≥≤<>=\-~至到得(\[:+*×÷/以及或且不含超达低高无有内之间的]{0,4})"

@@ -210,7 +210,7 @@ def _award(clause: Clause, points: Number) -> Number | None:
     if clause.kind == "award" and clause.low == points and OF_EACH.match(clause.condition):
         return clause.low
     if clause.kind not in ("award", "full", "none") or re.search(
-        r"每[^月季年周日天]|各$|每$", clause.condition
+        r"每(?!个?月|季|半?年|周|[日天]|学期)|各$", clause.condition
     ):
         return None
     if clause.kind == "award" and not clause.low:

@@ -15,7 +15,7 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import worths
 from evaluator.drafting.amounts import in_points
-from evaluator.drafting.clauses import Clause, Wording, number_of, read_wording
+from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
 from evaluator.drafting.limits import read_limits
@@ -24,6 +24,7 @@ from evaluator.drafting.ratings import DEGREE, read_rating
 from evaluator.drafting.ratios import read_ratio
 from evaluator.drafting.recognition import Asked, RuleDraft, printed
 from evaluator.drafting.refusals import AS_ASKED
+from evaluator.drafting.signs import number_of
 from evaluator.drafting.steps import read_tiers
 from evaluator.texts.messages import Phrase
 

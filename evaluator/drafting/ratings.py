@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Clause, Wording, number_of
+from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.columns import GradeHead
 from evaluator.drafting.limits import read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.signs import number_of
 
 _DEGREE: Final = (
     "非常|十分|特别|极其|很|较为|比较|较|一般|基本|大部分|部分|少部分|完全|全部|有所|有一定|不太|不够|未能|没有|不|未|无|"

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording, number_of, read_wording
+from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
+from evaluator.drafting.signs import number_of
 
 _RATE: Final = re.compile(r"率|比例|程度|比$|比重|度$|占比")
 _REST: Final = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause
+from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts
 from evaluator.drafting.steps import REST
@@ -192,3 +192,19 @@ def bare(what: str) -> str:
         "^(?:其中|包括|包含|主要包括|内容包括|查看资料|查阅资料|查看材料|现场查看|实地查看|根据),", "", what
     )
     return re.sub(r",?符合$", "", what) if len(what) > 8 else what
+
+
+def is_alone(what: str, wording: Wording) -> bool:
+    """Return whether a number that is compared is the only one of a failing: 请假超过3天的扣1分."""
+    takes = [clause.condition for clause in wording.clauses if clause.kind == "deduct"]
+    return (
+        re.search("超过|以上|不足|少于|多于|未达", what) is not None
+        and sum(map(bool, map(MANY.search, takes))) == 1
+    )
+
+
+def is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
+    """Return whether a share is compared once, so that no other step can be meant: 评优比例低于20%的扣3分."""
+    shares = set(re.findall(r"[\d.]+\s*%", wording.plain))
+    named = limits.subject or what.rpartition(",")[0]
+    return limits.is_share and len(named) > 1 and len(shares) == 1

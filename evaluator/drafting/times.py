@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import MEASURE, UNIT, Wording, number_of
+from evaluator.drafting.signs import MEASURE, UNIT, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
@@ -181,7 +181,7 @@ def listed(plain: str, least: int = 3) -> list[str]:
         clause = re.sub("^(?:[A-Ha-h][.、]|[①-⑳])", "", part if "(" in part else part.partition(")")[0])
         if clause.count("、") >= least - 1 and "等" not in clause and not _NUMBER.search(clause):
             body = re.split(r"(?:包括|含有|含|具备|具有|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
-            parts = joined(body)
+            parts = joined(re.sub("(?:等?均?不(?:健全|齐全|完善|完整)|缺失|未建立)的?$", "", body))
             if len(parts) >= least and len(set(parts)) == len(parts):
                 return parts
     return []
@@ -225,12 +225,10 @@ def _frequencies(text: str) -> Iterator[re.Match[str]]:
     )
 
 
-def expected_times(wording: Wording) -> int:
-    """Return how many sessions a year are required, 0 where the text does not say."""
-    plain = wording.plain
-    if re.search(
-        r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", plain.split("扣")[0]
-    ):
+def expected_times(plain: str) -> int:
+    """Return how many sessions a year a text requires, 0 where it does not say."""
+    asked = plain.partition("扣")[0]
+    if re.search(r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", asked):
         return 0  # for each of a number that is not known
     held = [match for match in _frequencies(plain) if not _ABSENT.search(match[0])]
     if len(held) > 1:

@@ -168,7 +168,7 @@ def _review(made: Draft, guideline: Guideline, folder: Path) -> bytes:
 def from_review(corrected: Path, output: Path | None, *, force: bool, as_json: bool) -> None:
     """Make a guideline from a corrected workbook."""
     from evaluator.base import resources
-    from evaluator.drafting.rewrite import written
+    from evaluator.drafting.scaffold import written
     from evaluator.loading.guideline import FILE, load_guideline
     from evaluator.workbook.review_read import read_review
 
