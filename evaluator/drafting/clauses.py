@@ -110,10 +110,14 @@ class Wording:
     lines: tuple[str, ...] = ()
     """Its sentences."""
 
-    def asked_of(self, clause: Clause) -> str:
-        """Return what *clause* may be about: its sentence, and those that take no points of their own."""
-        others = {other.line for other in self.clauses if other.kind == "deduct"} - {clause.line}
-        return ";".join(line for number, line in enumerate(self.lines) if number not in others)
+    def asked_of(self, clause: Clause, noun: str) -> str:
+        """Return what *clause* may be about: its sentence, and those that take nothing and name the same."""
+        taking = {other.line for other in self.clauses if other.kind == "deduct"}
+        return ";".join(
+            line
+            for number, line in enumerate(self.lines)
+            if number == clause.line or (number not in taking and names_alike(noun, line))
+        )
 
     @property
     def cap(self) -> Number | None:
@@ -180,6 +184,11 @@ def read_wording(text: str) -> Wording:
     return Wording(
         plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored, excepted, lines
     )
+
+
+def names_alike(noun: str, words: str) -> bool:
+    """Return whether *words* name what a noun does, or the noun says too little to tell."""
+    return len(noun) < 2 or any(noun[i : i + 2] in words for i in range(len(noun) - 1))
 
 
 _KINDS: Final = ("vague", "cap", "cap2", "floor", "none", "product", "prop", "deduct", "full", "award")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Clause, Wording
+from evaluator.drafting.clauses import Clause, Wording, names_alike
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.options import OF_EACH, RANKS
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
@@ -19,6 +19,7 @@ _NOTHING: Final = re.compile(
     "反之,?|否则|(?:没有|未|无|不)(?:开展|组织|完成|参加|举办|提供|实施)?(?:活动|服务|工作|任务)?(?:的|者)?"
 )
 _VERB: Final = re.compile(r"^(?:开展|完成|举办|组织|培育|建立|链接|召开|获得|获|实施|提供|报送)(?=.)")
+_BESIDES: Final = re.compile("^(?:此外|另外|在此基础上|之后|以后|超出的?)")
 _MEASURED: Final = frozenset({"小时", "元", "万元", "学时", "平方米"})
 
 
@@ -201,8 +202,11 @@ def _more(clauses: tuple[Clause, ...], counted: Times, points: Number, asked: As
     first = clauses[0].low
     if counted.kind != "more" or base is None or base.low is None or base.is_share or first >= points:
         return None
-    if base.unit and counted.unit and base.unit not in (counted.unit, "名", "人"):
+    people = {base.unit, counted.unit} <= {"名", "人"}
+    if base.unit and counted.unit and base.unit != counted.unit and not people:
         return None
+    if base.subject and not names_alike(_BESIDES.sub("", counted.noun), base.subject):
+        return None  # 社工3人得5分，每增加1名志愿者加1分
     facts = asked.facts()
     kind = "number" if counted.unit in _MEASURED else "integer"
     fact = facts.add("count", base.subject or asked.subject, kind, unit=counted.unit)

@@ -191,7 +191,7 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
 
 
 def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, asked: Asked) -> bool:
-    taken, asks = clause.low, wording.asked_of(clause)
+    taken, asks = clause.low, wording.asked_of(clause, counted.noun)
     match counted.kind:
         case "beyond":
             return _beyond(counted, taken, read, wording, asked)

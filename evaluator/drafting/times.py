@@ -230,6 +230,10 @@ def expected_times(plain: str) -> int:
     asked = plain.partition("扣")[0]
     if re.search(r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", asked):
         return 0  # for each of a number that is not known
+    if len(set(re.findall(r"(?<![少缺])\d+(?:次|场)(?!以[上下]不)", asked))) > 1 or re.search(
+        r"\d(?:次|场)[^,;。]*[、和及][^,;。]*\d(?:次|场)", asked
+    ):
+        return 0  # 活动不少于12次、培训不少于4次: which of them may be missing
     held = [match for match in _frequencies(plain) if not _ABSENT.search(match[0])]
     if len(held) > 1:
         return 0  # 每月召开1次支委会,每季召开1次大会: sessions of two kinds, of which either may be missing
