@@ -60,6 +60,10 @@ _AT_MOST: Final = re.compile(
     r"分(?:/\D)?[,(][^,;。()\d]{0,6}(?:最多|至多|不超过|上限|(?<!期)限)[^,;。()\d]{0,3}(?P<times>\d+)(?!\d*\.?\d*分)[次篇项个人场件条起名期]"
 )
 """How often something counts: 每篇2分（最多3篇）."""
+_FILLED: Final = re.compile(
+    rf"不[足满](?P<size>{N})[^,;。\d]{{0,4}},?(?:的|也)?[按以](?P=size)[^,;。\d]{{0,4}}计"
+)
+"""A part of what counts once that counts as all of it: 每10人计1分，不足10人按10人计."""
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
 _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
@@ -342,7 +346,8 @@ def _most_often(plain: str, _: Sequence[StatedPoints], account: Account) -> str:
         most = {number_of(match["times"]) * value for value in account.repeated}
         if account.repeated and not most & account.points.keys() and account.full not in most:
             return plain[max(0, match.start() - 12) : match.end()]
-    return ""
+    filled = _FILLED.search(plain)
+    return filled[0] if filled and number_of(filled["size"]) in account.declared - {1} else ""
 
 
 def _scope(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str:

@@ -302,7 +302,8 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         named += [part for part in re.split(r"[,;。]", plain_text(asked.title)) if counted.noun in part]
 
     title = ""
-    if base is None or not base.is_share:
+    own = read_limits(counted.before.rpartition(",")[2]) if counted.before else None
+    if base is None or not base.is_share or (own and own.is_share and own.subject):
         for part in named:
             stated = read_limits(part) or required_limits(part)
             if stated is not None and stated.is_share:
