@@ -10,15 +10,15 @@ from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording
 from evaluator.drafting.limits import (
     ValueLimits,
-    is_another_rate,
     limit_before,
     read_limits,
     required_limits,
     without_limit,
 )
+from evaluator.drafting.ratios import share_required
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.refusals import AS_ASKED, MANY, SINGLE, is_alone, is_single, refusal
-from evaluator.drafting.signs import MEASURE, UNIT, plain_text
+from evaluator.drafting.signs import MEASURE, UNIT
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
     WANTED,
@@ -289,42 +289,18 @@ def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, si
 
 def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
     """Read a share that is too low or too high: 每低5%扣2分."""
-    base, loose = read.base, False
-    named = [
-        part
-        for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
-        if part
-    ]
-    if not named or counted.noun in ("", "比例"):
-        shares = [part for part in re.split(r"[,;。]", plain_text(asked.title)) if "%" in part]
-        named += shares if len(shares) == 1 else []
-    if len(counted.noun) > 1:  # 职工参与面不低于85% stands in what is asked for, not in the standard
-        named += [part for part in re.split(r"[,;。]", plain_text(asked.title)) if counted.noun in part]
-
-    title = ""
-    own = read_limits(counted.before.rpartition(",")[2]) if counted.before else None
-    if base is None or not base.is_share or (own and own.is_share and own.subject):
-        for part in named:
-            stated = read_limits(part) or required_limits(part)
-            if stated is not None and stated.is_share:
-                base, title, loose = stated, stated.subject, True
-                break
-    if base is None and re.search(r"相差|偏离", wording.plain) and counted.side == "above":
-        base, title = ValueLimits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
-    if base is not None and not base.unit and 0 in (base.low, base.high):
-        base = ValueLimits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
-    if base is None or not base.is_share or is_another_rate(counted.noun, base.subject):
+    required = share_required(counted, read.base, wording, asked)
+    if required is None:
         return False
-    bound = base.low if counted.side == "below" else base.high
-    if bound is None and loose:  # 使用率低于80%的,每低1%
-        bound = base.high if counted.side == "below" else base.low
-    if bound is None or (counted.side == "below" and 0 < bound < counted.size):
-        return False  # 达到5%的得10分，每低于标准10%: of the standard
-    title = title or base.subject or counted.noun or asked.subject
+    title, bound = required
     if re.search(r"^(?:低于|高于|超过|不足)$", title):
         title = asked.title
     if re.search("率(?:[、和与及]|以及).*率", title):
         return False  # several rates, of which each is meant
+    if not without_limit(title).strip(",的"):  # 90%以下每低1%
+        title = asked.subject
+        if any("per" in entry for entry in read.each):
+            return False
     existing = next((name for name, fact in read.facts.made.items() if fact["title"] == title), "")
     if not existing and any(
         counted.side in entry

@@ -8,9 +8,10 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording, read_wording
-from evaluator.drafting.limits import ValueLimits, read_limits
+from evaluator.drafting.limits import ValueLimits, is_another_rate, read_limits, required_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
-from evaluator.drafting.signs import number_of
+from evaluator.drafting.signs import number_of, plain_text
+from evaluator.drafting.times import Times
 
 _RATE: Final = re.compile(r"率|比例|程度|比$|比重|度$|占比")
 _REST: Final = re.compile(
@@ -208,3 +209,45 @@ def read_target(target: str, points: Number, asked: Asked) -> RuleDraft | None:
     if falling:
         rule["lower_is_better"] = True
     return RuleDraft("ratio", rule, facts.made, notes=("import-by-target",))
+
+
+def share_required(
+    counted: Times, base: ValueLimits | None, wording: Wording, asked: Asked
+) -> tuple[str, Number] | None:
+    """Return the name of a rate and what it has to reach, or may come to, before points are taken for it.
+
+    *base* is what full points are given for; without it the words around say it: 应达到80%, 每低1%扣1分.
+    """
+    named = [
+        part
+        for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
+        if part
+    ]
+    asks = re.split(r"[,;。]", plain_text(asked.title))
+    if not named or counted.noun in ("", "比例"):
+        shares = [part for part in asks if "%" in part]
+        named += shares if len(shares) == 1 else []
+    if len(counted.noun) > 1:  # 职工参与面不低于85% stands in what is asked for, not in the standard
+        named += [part for part in asks if counted.noun in part]
+    rates = {stated.subject for part in wording.about if (stated := read_limits(part)) and stated.is_share}
+    if base is None and not (counted.noun or counted.before) and len(rates) > 1:
+        return None  # 知晓率达到90%；满意度达到80%；每低1%
+    title, loose = "", False
+    own = read_limits(counted.before.rpartition(",")[2]) if counted.before else None
+    if base is None or not base.is_share or (own and own.is_share and own.subject):
+        limits = (read_limits(part) or required_limits(part) for part in named)
+        if stated := next((limit for limit in limits if limit is not None and limit.is_share), None):
+            base, title, loose = stated, stated.subject, True
+    if base is None and re.search(r"相差|偏离", wording.plain) and counted.side == "above":
+        base, title = ValueLimits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
+    if base is not None and not base.unit and 0 in (base.low, base.high):
+        base = replace(base, unit="%")
+    if base is None or not base.is_share or is_another_rate(counted.noun, base.subject):
+        return None
+    below = counted.side == "below"
+    bound = base.low if below else base.high
+    if bound is None and loose and not (base.high_in if below else base.low_in):
+        bound = base.high if below else base.low  # 使用率低于80%的,每低1%; but not 不低于80%, 每高1%
+    if bound is None or (below and 0 < bound < counted.size):
+        return None  # 达到5%的得10分，每低于标准10%: of the standard
+    return title or base.subject or counted.noun or asked.subject, bound

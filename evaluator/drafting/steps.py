@@ -194,7 +194,7 @@ def _opened(bands: list[DraftBand]) -> list[DraftBand]:
 
 def _same_subject(title: str, other: str) -> bool:
     """Return whether a later step names the same thing, perhaps shorter."""
-    return title.endswith(other) or other.endswith(title) or (len(other) < 3 and other in title)
+    return title.endswith(other) or (len(other) < 3 and other in title)
 
 
 def _is_negative(limits: ValueLimits) -> bool:
