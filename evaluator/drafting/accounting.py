@@ -25,6 +25,7 @@ from evaluator.drafting.amounts import (
     StatedPoints,
     amounts_of,
     enter,
+    highest_alone,
     in_points,
     is_points,
     number_of,
@@ -65,6 +66,10 @@ _FILLED: Final = re.compile(
 )
 """A part of what counts once that counts as all of it: 每10人计1分，不足10人按10人计."""
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
+_REMEDIED: Final = re.compile(
+    r"(?:每|1[次起件])[^;。]*?分[,;。](?:后|已|及时)?(?:补[开办报交缴录签做齐]|改正|纠正|整改到位)[^,;。]{0,6}扣"
+)
+"""What is taken instead, where it is made good: 每缺1次扣2分，补开的扣1分."""
 _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
 )
@@ -120,6 +125,8 @@ def unaccounted(
     *zero* is the condition that takes all points. *named* are the names of the rule's facts, options and
     levels: what stands in them is asked as it is written.
     """
+    if kind == "choice":
+        wording = highest_alone(wording)
     plain = plain_of(in_points(wording, points))
     account = Account(kind, rule, points)
     enter(account, kind, rule, points)
@@ -315,7 +322,7 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: Account) -> str
         None if account.kind in ("choice", "tiers", "rating") else _RELATIVE.search(plain)
     ):
         return plain[max(0, match.start() - 12) : match.end() + 12]
-    for words in (_OF_OTHERS, _ROUGHLY, _ELSEWHERE, _CONTRAST):
+    for words in (_REMEDIED, _OF_OTHERS, _ROUGHLY, _ELSEWHERE, _CONTRAST):
         if match := words.search(plain):
             return match[0]
     if (match := _UNLESS.search(plain)) and account.kind != "ratio":

@@ -42,6 +42,11 @@ _SHARE_OF_POINTS: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(r"(?:^|(?<=[；;。\n]))(\d)[.．](?=\d)")
 """Numbers of items that stand directly before a number: 1.90%以上得10分；2.80%以上得6分."""
+_HIGHEST: Final = re.compile(
+    r"[,，;；。、(（](?:以上)?(?:同一?[^,，;；。()（）\d每]{0,10}|多项[^,，;；。()（）\d每]{0,6})?[,，]?"
+    r"(?:(?:[只按取以]+|就)(?:其中)?最?高(?:级别|等级|等次|奖项|荣誉|层次|一?项|分值?|者|[一1]次)?(?:计分?|计算|得分|计入)?|就高不就低|不(?:重复|累计|叠加)(?:计分?|加分|计算|得分|累计)?|两者不兼得|[,，;；、])+[)）]?(?=$|[;；。\n])"
+)
+"""That of several only the highest counts."""
 ZERO: Final = re.compile(
     "不得分|不[计记给]分|不予计分|(?<![\\d.])0分(?!钟)|(?<!不)全扣(?![\\d减除分])|扣完(?!为止)|全部扣除|扣全分|零分"
 )
@@ -146,6 +151,11 @@ def plain_of(wording: str) -> str:
         "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
     )
     return _ITEM.sub(ITEM_MARK, plain)
+
+
+def highest_alone(wording: str) -> str:
+    """Return a text without the words that only the highest of several counts: a choice says so anyway."""
+    return _HIGHEST.sub("", wording)
 
 
 def in_points(wording: str, points: Number) -> str:

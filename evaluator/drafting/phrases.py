@@ -14,7 +14,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import worths
-from evaluator.drafting.amounts import in_points
+from evaluator.drafting.amounts import highest_alone, in_points
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
@@ -38,6 +38,8 @@ MOST_SHOWN: Final = 40
 Reader = Callable[[Wording, Number, Asked], RuleDraft | None]
 _ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+(?:\.\d+)?分[)]")
 """Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
+_HIGHEST: Final = re.compile("不(?:重复|累计)|取最高|就高|按最高|最高(?:级别|等级|奖项|荣誉)")
+"""That not everything counts."""
 _BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
 """Answers to tick, with their points behind them."""
 _AT_MOST: Final = re.compile(
@@ -73,7 +75,18 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
         return None
     listed = _listing(wording)
     read = read_wording(in_points(listed, points))
-    return rule_of(read, points, asked) or _added_up(listed, points, asked)
+    return (
+        rule_of(read, points, asked) or _added_up(listed, points, asked) or _highest_of(listed, points, asked)
+    )
+
+
+def _highest_of(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return the choice of levels of which only the highest counts: 国家级得5分，省级得3分，就高不就低."""
+    alone = highest_alone(wording)
+    if alone == wording or "每" in alone:
+        return None
+    rule_draft = rule_of(read_wording(in_points(alone, points)), points, asked)
+    return rule_draft if rule_draft is not None and rule_draft.kind == "choice" else None
 
 
 def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
@@ -182,7 +195,9 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
         return None
     if any(cap != points for _, cap in wording.caps):
         return None
-    if re.search(r"不(?:重复|累计)|取最高|就高", wording.plain) or _ON_TOP.search(wording.plain):
+    if re.search(
+        r"不(?:重复|累计)|取最高|就高|按最高|最高(?:级别|等级|奖项|荣誉)", wording.plain
+    ) or _ON_TOP.search(wording.plain):
         return None
     exempt = any(
         clause.kind == "full" and clause.bare and not AS_ASKED.match(clause.condition)
