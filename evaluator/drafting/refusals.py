@@ -207,4 +207,5 @@ def is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
     """Return whether a share is compared once, so that no other step can be meant: 评优比例低于20%的扣3分."""
     shares = set(re.findall(r"[\d.]+\s*%", wording.plain))
     named = limits.subject or what.rpartition(",")[0]
-    return limits.is_share and len(named) > 1 and len(shares) == 1
+    once = len(limits.subject) > 2 and wording.plain.count(limits.subject) == 1
+    return limits.is_share and len(named) > 1 and (len(shares) == 1 or once)
