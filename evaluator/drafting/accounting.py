@@ -50,7 +50,7 @@ _STEPWISE: Final = re.compile(
     "依次|递[增减]|折半|减半|加倍|翻[倍番]|第[二三四2-4]次|次起|[增加]减|[加减]扣|重复(?:出现|发生)|返还|抵扣|冲抵"
 )
 """Points that follow from those before."""
-_RELATIVE: Final = re.compile("排名|名次|首次|再次|平均[水值数]")
+_RELATIVE: Final = re.compile("排名|名次|(?:首次|再次)(?=[^,;。]{0,4}[扣得加减计])|平均[水值数]")
 """What others do, or what was before."""
 _SHARES: Final = re.compile("%|百分点")
 _ROUGHLY: Final = re.compile(
@@ -280,7 +280,9 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: Account) -> st
             if account.kind == "deduct" and _OF_EACH.search(statement[: match.start()]):
                 continue  # 活动24场以上，每场不少于20人，每少1场扣0.5分
             holds = account.expected or account.declared
-            if account.kind == "deduct" and not holds and _is_required(statement, match, spans):
+            if account.kind == "sum":
+                holds = account.declared - {0, 1}
+            if account.kind in ("deduct", "sum") and not holds and _is_required(statement, match, spans):
                 continue
             return statement[max(0, match.start() - 8) : match.end() + 8]
     return ""

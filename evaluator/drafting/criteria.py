@@ -31,7 +31,7 @@ _BEYOND: Final = re.compile("加减分|加分后")
 _TAKEN: Final = re.compile(r"(?:扣|减)分(?!.*[得加评])")
 """Heads of what is only taken off."""
 _GIVES: Final = re.compile(
-    r"[得计记给]\s*\d|得分|满分|(?<!\d)0\s*分|以上\D{0,3}\d|优|良好"
+    r"[得计记给]\s*\d|得分|满分|总分|\d\s*分\s*[。.：:][^；;\n]*扣|(?<!\d)0\s*分|以上\D{0,3}\d|优|良好"
     r"|(?:齐全|健全|完善|达标|规范|到位)(?<!不齐全)(?<!不健全)(?<!不完善)(?<!不达标)(?<!不规范)(?<!不到位)"
 )
 """Words of what gives points."""
@@ -251,9 +251,10 @@ def _parts_of(rule_draft: RuleDraft) -> list[object]:
 def _listed_rule(node: TableNode, stated: str, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the checklist of the parts listed with their points, where the standard takes each part's own.
 
-    有活动室（4）寝室（4）盥洗室（2） with 少一室扣该室分值.
+    有活动室（4）寝室（4）盥洗室（2） with 少一室扣该室分值; ①有制度、②有人员 with ①②各1分.
     """
-    if not _TAKES_ITS_OWN.fullmatch(stated.strip().rstrip("。；;")):
+    numbered = worths.numbered_worth(stated)
+    if not numbered and not _TAKES_ITS_OWN.fullmatch(stated.strip().rstrip("。；;")):
         return None
     texts = [node.cell.text, *(cell.text for row in node.rows for _, cell in row.cells)]
     for words in dict.fromkeys(texts):
@@ -261,10 +262,11 @@ def _listed_rule(node: TableNode, stated: str, points: Number, asked: Asked) -> 
             (part["what"].strip("，,、；;。 \n"), titles.points_of(part["points"]))
             for part in _WITH_POINTS.finditer(titles.plain(words))
         ]
+        parts = worths.items_worth(words, numbered) if numbered else parts
         named = [(what, amount) for what, amount in parts if what and amount is not None]
         if len(named) == len(parts) > 1 and sum((amount for _, amount in named), 0) == points:
-            facts = asked.facts()
-            fact = facts.add("items", asked.subject, "set", choices=[what for what, _ in named])
+            facts, items = asked.facts(), [what for what, _ in named]
+            fact = facts.add("items", asked.subject, "set", choices=items, source="".join(items))
             award = {f"o{number}": amount for number, (_, amount) in enumerate(named, 1)}
             return RuleDraft("checklist", {"fact": fact, "award": award}, facts.made)
     return None

@@ -228,7 +228,7 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
         return None
     what = re.sub(r"(?:均|都|或有)$", "", awards[0][0])
     what = re.sub(r"(?<=[\u4e00-\u9fff]{3})1[次起例件人宗处]$", "", what)  # 校车超载1次不得分
-    if requirement := re.fullmatch(r"(?:[^,]*,)?([^,]{4,}),?否", what):  # 至少2种宣传方式，否则不得分
+    if requirement := re.fullmatch(r"(?:[^,]*,)?([^,]{4,}),?否则?", what):  # 至少2种宣传方式，否则不得分
         facts = asked.facts()
         fact = facts.add("yes", requirement[1], "boolean")
         return RuleDraft("yes_no", {"fact": fact}, facts.made)
@@ -282,6 +282,8 @@ def _single(
         return None  # a requirement with its points behind it does not say how they are given
     facts = asked.facts()
     title = title or asked.title
+    if zeros and (required := re.fullmatch(r"(.{4,}?),?否则", zeros[0])):
+        title, zeros = f"{title}，{required[1]}", [""]  # 进行宣传（5分）至少2种方式，否则不得分
     lacking = _LOOKED.sub("", zeros[0]) if zeros else ""
     if (title.rpartition(":")[2], lacking) in (("是", "否"), ("有", "无")):
         return RuleDraft("yes_no", {"fact": facts.add("yes", asked.title, "boolean")}, facts.made)

@@ -57,6 +57,11 @@ _ONE_BY_ONE: Final = re.compile(
 """Points for each of several, in their order: 未建立制度、未落实专人的，分别扣3分和2分."""
 _RANK: Final = re.compile("(?:国家|中央|全国|[部省市区县镇乡])级?")
 _LED: Final = re.compile(f"(?P<lead>.*(?:被|获|在|经|得到))(?P<rank>{_RANK.pattern})$")
+_WORTH_ALONE: Final = re.compile(
+    r"(?:(?:总分|满分|分值|共计?|本项|合计)[为:：]?\d+(?:\.\d+)?分[。.：:，,；;]?)?"
+)
+"""Nothing, or what all parts are worth together, before them: 总分10分。1.…"""
+_WORTH_AT_END: Final = re.compile(r"[^（(\n]{2,60}[（(](?P<points>\d+(?:\.\d+)?)分[）)][。；;：:]?")
 _PART_NUMBERS: Final = (
     re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
     re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
@@ -76,8 +81,20 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     listed = _listing(wording)
     read = read_wording(in_points(listed, points))
     return (
-        rule_of(read, points, asked) or _added_up(listed, points, asked) or _highest_of(listed, points, asked)
+        rule_of(read, points, asked)
+        or _added_up(listed, points, asked)
+        or _highest_of(listed, points, asked)
+        or _below_its_worth(listed, points, asked)
     )
+
+
+def _below_its_worth(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return the rule of the lines below one that only names the criterion with its points: 签合同（6分）."""
+    head, _, rest = wording.strip().partition("\n")
+    worth = _WORTH_AT_END.fullmatch(head)
+    if worth is None or number_of(worth["points"]) != points or not rest.strip():
+        return None
+    return rule_of(read_wording(in_points(rest, points)), points, asked)
 
 
 def _highest_of(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
@@ -119,7 +136,7 @@ def numbered_parts(wording: str) -> list[str]:
         numbers = [_ordinal(match[1]) for match in starts]
         if (
             len(starts) > 1
-            and not wording[: starts[0].start()].strip()
+            and _WORTH_ALONE.fullmatch(wording[: starts[0].start()].strip())
             and numbers == list(range(1, len(numbers) + 1))
         ):
             ends = [*(match.start() for match in starts[1:]), len(wording)]

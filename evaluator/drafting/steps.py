@@ -30,6 +30,10 @@ _HOLDS: Final = re.compile("(?:达标|合格|持证|到岗)$")
 _WHOLE: Final = frozenset(
     "人名个次场项类户件家支篇台种条份例起天间辆门张本册处期节班组所位套批座栋块只头株"
 ) | {"人次"}
+_COUNTED: Final = re.compile(
+    rf"(?:(?:能够?|已)?(?:开展|组织|举办|提供|建立|完成))?(\d+)([{''.join(sorted(_WHOLE - {'人次'}))}])"
+    r"([\u4e00-\u9fff]{2,12})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         if REST.match(condition) and (not award or (bands and clause is wording.clauses[-1])):
             rest = award  # 90%以上得10分，其余得3分
             continue
-        limits = read_limits(condition) or (_number_of(condition) if bands else None)
+        several = len(wording.clauses) > 1
+        limits = read_limits(condition) or (_number_of(condition) if bands or several else None)
         done = _DONE.fullmatch(condition.rpartition(",")[2])
         if limits is None and not bands and "," in clause.condition and len(wording.clauses) > 2 and not done:
             limits = read_limits(clause.condition.rpartition(",")[2])
@@ -133,7 +138,11 @@ def _without_common_end(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """Return steps without what each asks for as well: 开展两类活动，并有记录；开展三类活动，并有记录."""
     heads = [clause.condition.rpartition(",") for clause in clauses if clause.kind == "award"]
     ends = {end for _, _, end in heads}
-    if len(heads) < 2 or len(ends) > 1 or not all(read_limits(head) for head, _, _ in heads):
+    if (
+        len(heads) < 2
+        or len(ends) > 1
+        or not all(read_limits(head) or _number_of(head) for head, _, _ in heads)
+    ):
         return clauses
     return [
         replace(clause, condition=clause.condition.rpartition(",")[0]) if clause.kind == "award" else clause
@@ -154,9 +163,7 @@ def _nothing_of(condition: str, rest: Sequence[Clause]) -> ValueLimits | None:
 
 def _number_of(condition: str) -> ValueLimits | None:
     """Return the limits of a number that stands before what is counted: 1起投诉."""
-    counted = re.fullmatch(
-        rf"(\d+)([{''.join(unit for unit in _WHOLE if len(unit) == 1)}])([\u4e00-\u9fff]{{2,12}})", condition
-    )
+    counted = _COUNTED.fullmatch(condition)
     return read_limits(f"{counted[3]}{counted[1]}{counted[2]}") if counted else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -61,6 +61,10 @@ _AMOUNT: Final = re.compile(r"[得计扣加减给记]\s*\d+(?:\.\d+)?\s*分")
 _TRIGGER: Final = re.compile(r"[每少缺未无没不否按得扣]|其[他余]|\d+(?:\.\d+)?\s*分\s*[（(]")
 _GRADED: Final = re.compile(r"(\d+(?:\.\d+)?)(?:[-~～—–至](\d+(?:\.\d+)?))?分?")
 """A level's points below its head: 5, 10～9."""
+_PART_BY_NUMBER: Final = re.compile(
+    r"(?P<items>[①-⑳](?:[、,，和及]?[①-⑳])*)项?(?:各|每项)?[得计]?(?P<points>\d+(?:\.\d+)?)分[，,；;。、]?"
+)
+_BY_NUMBER: Final = re.compile(f"(?:{re.sub('[?]P<[a-z]+>', '?:', _PART_BY_NUMBER.pattern)})+")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
 """Longest title taken from a standard."""
@@ -327,6 +331,27 @@ def _goes_on(rest: str) -> bool:
     named = _AMOUNT.split(clause)[0]
     awards = len(re.findall(r"[得计]\s*\d", rest)) > 1
     return bool(clause) and (awards or len(named) > _SHORTEST // 2) and not _TRIGGER.match(clause)
+
+
+def numbered_worth(standard: str) -> dict[str, Number]:
+    """Return what each numbered item is worth by a standard that says nothing else: ①②各1分；③0.5分."""
+    half = re.sub(r"\s", "", plain(standard))
+    if not _BY_NUMBER.fullmatch(half):
+        return {}
+    return {
+        number: parse(part["points"]) or 0
+        for part in _PART_BY_NUMBER.finditer(half)
+        for number in re.findall("[①-⑳]", part["items"])
+    }
+
+
+def items_worth(words: str, worth: Mapping[str, Number]) -> list[tuple[str, Number | None]]:
+    """Return the items that *words* number, with what leads to them and their worth; none for others."""
+    lead, *parts = re.split("([①-⑳])", plain(words))
+    lead = re.split("[。；;：:\n]", lead)[-1]
+    numbers, items = parts[::2], [lead + item.strip("，,、；;。 \n") for item in parts[1::2]]
+    fits = numbers == list(worth)
+    return [(item, worth[number]) for number, item in zip(numbers, items, strict=True)] if fits else []
 
 
 def scale_top(wording: str) -> Number | None:
