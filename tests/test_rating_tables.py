@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Final
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluator.base import exact
 from evaluator.drafting.accounting import unaccounted
@@ -17,7 +20,8 @@ from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked
 from evaluator.loading.guideline import load_guideline
 from evaluator.texts.problem import Severity
-from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise
+from evaluator.yaml.write import flow, name_or_string
+from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise, signature
 
 _UNDECIDED: Final = {
     ("u03", "repeated"),
@@ -1244,3 +1248,72 @@ def test_what_limits_a_rule_is_named_or_makes_it_a_mark(limit: str, key: str, be
         assert made is not None
         assert any(key in name for name in made.names), limited
     assert rules > len(WORDINGS) // 6
+
+
+_TAKES: Final = {
+    "每季度召开1次理事会，每少1次扣1分": ("1x of 4", "1x"),
+    "每月开展1次走访，缺1次扣0.5分": ("0.5x of 12", "0.5x"),
+    "例会每少1次扣2分": ("2x",),
+    "档案不全的每份扣0.2分": ("0.2x",),
+    "未建立台账扣3分": ("3",),
+    "台账记录缺失每处扣0.1分": ("0.1x",),
+    "满意度达到90%，每低1%扣1.7分": ("1.7x/1%<90%",),
+    "办结率达到95%，每低1个百分点扣0.3分": ("0.3x/1%<95%",),
+    "投诉率不高于5%，每超1%扣0.4分": ("0.4x/1%>5%",),
+    "持证率低于50%的扣4分": ("4",),
+    "迟报一次扣0.6分": ("0.6x",),
+    "无证上岗每人扣1.5分": ("1.5x",),
+    "社工不少于3名，每少1名扣2.5分": ("2.5x of 3", "2.5x"),
+    "未公示扣1.2分": ("1.2",),
+    "未按时公示每次扣0.9分": ("0.9x",),
+    "藏书不少于1000册，每少100册扣1.1分": ("1.1x/100<1000",),
+    "制度、职责、流程上墙，每缺一项扣1.3分": ("1.3x",),
+    "会议缺席每人次扣0.25分": ("0.25x",),
+    "发生安全事故的不得分": ("zero",),
+    "满意度低于60%的不得分": ("zero",),
+}
+"""Deductions, and what each is, whatever stands before and behind it."""
+_ASKS: Final = [
+    "每月召开碰头会",
+    "建立服务台账，记录完整",
+    "每年开展活动不少于12次",
+    "服务满意度达到85%",
+    "每季度走访1次",
+    "社工持证率60%以上",
+    "建有制度、职责、流程",
+    "每次活动不少于20人",
+]
+"""What is asked for, and costs nothing."""
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.sampled_from(sorted(_TAKES)), min_size=2, max_size=4, unique=True),
+    st.lists(st.sampled_from(_ASKS), max_size=2, unique=True),
+    st.sampled_from("；。\n，"),
+    st.randoms(use_true_random=False),
+)
+def test_deductions_put_together_take_what_each_takes(
+    takes: list[str], asks: list[str], between: str, order: random.Random
+) -> None:
+    """None takes its number, its rate or its meetings from another, or from what is only asked for."""
+    parts = takes + asks
+    order.shuffle(parts)
+    wording = between.join(parts)
+    if _read(wording, "20", "工作") is None:
+        return  # a mark
+    made = recognise(wording, 20, Asked("a", "工作"))
+    assert made is not None
+    if made.kind != "deduct":
+        assert all(_TAKES[take] == ("zero",) for take in takes), wording
+        return
+    rule = yaml.load(flow({made.kind: made.rule}, name_or_string), yaml.CBaseLoader)  # noqa: S506 - makes texts only
+    drawn = signature({"rule": rule}).removeprefix("deduct ").replace(" of ", "~").split(" ")
+    taken = [entry.replace("~", " of ") for entry in drawn] + ["zero"] * (made.zero_when is not None)
+    for take in takes:
+        fits = [entry for entry in _TAKES[take] if entry in taken]
+        assert fits, wording
+        if fits[0] != "zero":
+            taken.remove(fits[0])
+    assert set(taken) <= {"zero"}, wording
+    assert ("zero" in taken) == any(_TAKES[take] == ("zero",) for take in takes), wording

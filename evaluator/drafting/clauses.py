@@ -46,6 +46,11 @@ _ACTIONS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_BARE_OFTEN: Final = re.compile(
+    r",(每?(?:个?月|季度?|半年|年度?|全年|周|学期)(?:至少|不少于|不低于)?(?:召开|开展|组织)?\d+(?:次|场|期)(?:以上)?(?=,|$))"
+)
+"""How often, as a part of its own behind what is held."""
+_AS_FOUND: Final = re.compile("^(?:(?:在|经)?(?:抽查|检查|暗访|核查)[中时]?|经查|其中)+")
 _ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内)(?=$|[,;)])")
 """Words behind points that leave them open: 扣3分左右, 扣2分以内."""
 _PART_BY_PART: Final = re.compile(
@@ -111,13 +116,13 @@ class Wording:
     """Its sentences."""
 
     def asked_of(self, clause: Clause, noun: str) -> str:
-        """Return what *clause* may be about: its sentence, and those that take nothing and name the same."""
-        taking = {other.line for other in self.clauses if other.kind == "deduct"}
-        return ";".join(
-            line
-            for number, line in enumerate(self.lines)
-            if number == clause.line or (number not in taking and names_alike(noun, line))
-        )
+        """Return what *clause* may be about: its own words, and those that take nothing and name the same."""
+        *before, last = _BARE_OFTEN.sub(r"\1", clause.condition).split(",")
+        speaking = {other.line for other in self.clauses}
+        silent = [line for number, line in enumerate(self.lines) if number not in speaking]
+        giving = [f"{other.condition}得1分" for other in self.clauses if other.kind in ("award", "full")]
+        named = (words for words in before + giving + silent if names_alike(noun, words))
+        return ",".join([*named, last])  # 每季度走访1次，例会每少1次扣2分: the meetings are not the visits
 
     @property
     def cap(self) -> Number | None:
@@ -188,6 +193,7 @@ def read_wording(text: str) -> Wording:
 
 def names_alike(noun: str, words: str) -> bool:
     """Return whether *words* name what a noun does, or the noun says too little to tell."""
+    noun = _AS_FOUND.sub("", noun)
     return len(noun) < 2 or any(noun[i : i + 2] in words for i in range(len(noun) - 1))
 
 

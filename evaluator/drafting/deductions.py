@@ -21,6 +21,7 @@ from evaluator.drafting.refusals import AS_ASKED, MANY, SINGLE, is_alone, is_sin
 from evaluator.drafting.signs import MEASURE, UNIT
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import (
+    LACKS,
     WANTED,
     Times,
     counted_of,
@@ -220,7 +221,7 @@ def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, 
         and _HELD.search(unit)
         and re.match(r"未", title)
     ):
-        fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
+        fact = read.facts.add("times", _sessions(asked, counted.noun), "integer", unit="次")
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
     return _each_unit(counted, title, taken, read)
@@ -333,7 +334,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, asks: str, asked: As
         read.missing.append({"fact": fact, "expected": "all", "points": taken})
         return True
     if times and (not unit or _HELD.search(unit)) and not read.missing:
-        fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
+        fact = read.facts.add("times", _sessions(asked, counted.noun), "integer", unit="次")
         read.missing.append({"fact": fact, "expected": times, "points": taken})
         return True
     base = read.base
@@ -371,5 +372,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, asks: str, asked: As
     return True
 
 
-def _sessions(asked: Asked) -> str:
-    return asked.session.removesuffix("次数") + "次数"
+def _sessions(asked: Asked, noun: str) -> str:
+    """Return the name of how often something is held: what lacks names it, else the title does."""
+    named = noun if len(noun) > 1 and noun not in asked.title and LACKS.match(noun) is None else asked.session
+    return named.removesuffix("次数") + "次数"
