@@ -50,7 +50,7 @@ _BARE_OFTEN: Final = re.compile(
     r",(每?(?:个?月|季度?|半年|年度?|全年|周|学期)(?:至少|不少于|不低于)?(?:召开|开展|组织)?\d+(?:次|场|期)(?:以上)?(?=,|$))"
 )
 """How often, as a part of its own behind what is held."""
-_AS_FOUND: Final = re.compile("^(?:(?:在|经)?(?:抽查|检查|暗访|核查)[中时]?|经查|其中)+")
+_ON_INSPECTION: Final = re.compile("^(?:(?:在|经)?(?:抽查|检查|暗访|核查)[中时]?|经查|其中)+")
 _ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内)(?=$|[,;)])")
 """Words behind points that leave them open: 扣3分左右, 扣2分以内."""
 _PART_BY_PART: Final = re.compile(
@@ -193,7 +193,7 @@ def read_wording(text: str) -> Wording:
 
 def names_alike(noun: str, words: str) -> bool:
     """Return whether *words* name what a noun does, or the noun says too little to tell."""
-    noun = _AS_FOUND.sub("", noun)
+    noun = _ON_INSPECTION.sub("", noun)
     return len(noun) < 2 or any(noun[i : i + 2] in words for i in range(len(noun) - 1))
 
 

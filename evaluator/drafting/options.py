@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording
+from evaluator.drafting.clauses import Clause, Wording, names_alike
 from evaluator.drafting.limits import HELD, ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.refusals import (
@@ -32,6 +32,7 @@ OF_EACH: Final = re.compile(
 RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
 _LONGEST: Final = 80
 _SHORT: Final = 9
+_BEGUN: Final = re.compile("有|建有|建立|设立|配备|开展|制定|成立|落实|完成|组织")
 _CONTRAST: Final = re.compile("级|[不未没无或但仅只]|其[他它]|部分|基本|保留|[一二三]等|较|一般")
 """Words of things of which only one holds."""
 _ANY_FAILING: Final = re.compile(
@@ -138,7 +139,9 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         apart = len(positive) == 2 and not zeros and not any(map(_CONTRAST.search, names))
         apart = apart and not all(re.search(r"\d", name) for name in names)
-        if apart and min(map(len, names)) > _SHORT:
+        numbered = re.match(r"1[.、]|[(]1[)]|①", wording.plain) is not None
+        begun = all(map(_BEGUN.match, names)) and not names_alike(_BEGUN.sub("", names[0]), names[-1])
+        if apart and (numbered or begun or min(map(len, names)) > _SHORT):
             return None  # 档案库规范得0.4分，及时补充信息库得0.2分, of 0.4: of either kind
         return _choice(awards, asked)
     return None

@@ -14,6 +14,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import worths
+from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.amounts import highest_alone, in_points
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
@@ -123,6 +124,9 @@ def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
         rule_draft = recognise(_without_worth(part, amount or 0), amount or 0, inner)
         if rule_draft is None or rule_draft.zero_when is not None or rule_draft.kind in ("rating", "sum"):
             return None
+        kind, rule = rule_draft.kind, rule_draft.rule
+        if unaccounted(part, amount or 0, kind, rule, rule_draft.zero_when, rule_draft.names):
+            return None
         made.append({"points": amount, "title": title, "rule": {rule_draft.kind: rule_draft.rule}})
         facts |= rule_draft.facts
         notes += rule_draft.notes
@@ -148,22 +152,25 @@ def _own_parts(wording: str) -> list[str]:
     """Return the statements of a wording of which each gives its own points and limits or takes from them.
 
     按时报送得4分，迟报一次扣1分；按时下发得4分，迟一次扣1分. 培训每次1分（最高4分）；宣传每次1分（最高3分）.
-    Levels and steps of one thing are no parts.
+    Levels and steps of one thing, each in a statement of its own, are no parts.
     """
     parts = [part.strip() for part in re.split(r"[；;。\n]|(?<=分[)）])[，,、]", wording) if part.strip()]
-    adds = asks = 0
+    adds = asks = levels = 0
     for part in parts:
         read = read_wording(part)
         first = read.clauses[0] if read.clauses else None
         if first is None and not (read.vague or read.leftover or adds):
             asks += 1
             continue  # what is asked for, before the parts
-        if first is None or first.kind != "award":
+        if first is None or first.kind not in ("award", "product"):
             return []
         takes = any(clause.kind == "deduct" for clause in read.clauses)
-        if not takes and "每" not in first.condition and _of_several(first.condition):
-            return []
-        adds += takes or bool(read.caps)
+        several = sum(clause.kind == "award" for clause in read.clauses) > 1
+        alone = not (takes or several or first.kind == "product" or "每" in first.condition)
+        levels += alone and _of_several(first.condition)
+        adds += takes or several or bool(read.caps) or first.kind == "product"
+    if levels > 1:
+        return []
     return parts[asks:] if adds and len(parts) > asks + 1 else []
 
 
@@ -188,11 +195,16 @@ def _part_points(part: str) -> Number | None:
     if read.cap is not None:
         return read.cap
     awards = [clause for clause in read.clauses if clause.kind != "none"]
+    if len(awards) == 1 and awards[0].kind == "product":
+        return awards[0].low or None  # 执行率×3
     if len(awards) > 1 and all(clause.kind == "deduct" for clause in awards[1:]):
         awards = awards[:1]  # 按时报送得4分，迟报一次扣1分
     if any(clause.kind != "award" or clause.low != clause.high or clause.per for clause in awards):
         return None
-    return sum((clause.low for clause in awards), 0) or None
+    amounts = [clause.low for clause in awards]
+    if len(amounts) > 1 and _of_several(awards[0].condition):
+        return max(amounts)  # 市级得5分，区级得3分
+    return sum(amounts, 0) or None
 
 
 def _without_worth(part: str, points: Number) -> str:
