@@ -326,6 +326,9 @@ def _checklist(wording: Wording, awards: list[tuple[str, Number]], asked: Asked)
     items = [(name, award) for name, award in awards if award]
     if sum(1 for name, _ in items if RANKS.search(name)) > 1 and "组合" not in wording.plain:
         return None  # ranks exclude each other, though their points happen to add up
+    limits = [read for name, _ in items if (read := read_limits(name)) is not None]
+    if len({limit.subject for limit in limits}) < len(limits):
+        return None  # and so do steps of one thing: 80%以上得5分，60%以上得3分, of 8
     facts = asked.facts()
     source = "".join(name for name, _ in items)
     fact = facts.add("items", asked.title, "set", choices=[name for name, _ in items], source=source)
