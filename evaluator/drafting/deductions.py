@@ -154,9 +154,11 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     if (counted := read_times(condition)) is not None:
         return _times(counted, clause, read, wording, asked)
     what = condition.strip(",的")
-    if re.search("最[多高]的?$|至多$|上限$|封顶$|累计$", what):
-        return False  # 最多扣4分, in words that were not understood
     limits = read_limits(what.rpartition(",")[2])
+    if re.search("最[多高]的?$|至多$|上限$|封顶$|累计$", what) or (
+        limits is None and re.search(r"\d%$", what)
+    ):
+        return False  # 最多扣4分, in words that were not understood; 低于平均1%扣0.5分
     if len(wording.clauses) == 1 and _UNMET.fullmatch(what):
         fact = read.facts.add("lack", f"没有达到要求：{asked.title}", "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})

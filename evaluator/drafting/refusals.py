@@ -208,4 +208,5 @@ def is_single(limits: ValueLimits, what: str, wording: Wording) -> bool:
     shares = set(re.findall(r"[\d.]+\s*%", wording.plain))
     named = limits.subject or what.rpartition(",")[0]
     once = len(limits.subject) > 2 and wording.plain.count(limits.subject) == 1
-    return limits.is_share and len(named) > 1 and (len(shares) == 1 or once)
+    beyond = re.search("[低高少多超降升差]$", limits.subject)  # 比目标低1%: for each, or once
+    return limits.is_share and len(named) > 1 and beyond is None and (len(shares) == 1 or once)
