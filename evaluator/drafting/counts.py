@@ -63,7 +63,7 @@ def _adding(wording: Wording, points: Number) -> Iterator[Clause]:
             if clause.kind == "none" and _NOTHING.fullmatch(clause.condition):
                 continue
             limits = read_limits(clause.condition)
-            if clause.kind == "none" and limits and limits.low is None and limits.high == 1:
+            if clause.kind == "none" and limits and limits.low is None and _size_of(first) == limits.high:
                 continue  # 每投入1万元得0.5分，不足1万元的不计分
             if (
                 (clause.kind == "full" or (clause.kind == "award" and clause.low == clause.high == points))
@@ -73,6 +73,12 @@ def _adding(wording: Wording, points: Number) -> Iterator[Clause]:
             ):
                 continue
         yield clause
+
+
+def _size_of(clause: Clause) -> Number | None:
+    """Return how many count once."""
+    counted = read_times(clause.condition)
+    return counted.size if counted else None
 
 
 def _as_the_first(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

@@ -44,7 +44,7 @@ _HIGHEST: Final = re.compile("不(?:重复|累计)|取最高|就高|按最高|�
 _BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
 """Answers to tick, with their points behind them."""
 _AT_MOST: Final = re.compile(
-    r"(?P<each>每(?:[^，,；;。（(\d]|1(?!\d)){1,14})(?P<points>\d+(?:\.\d+)?)分[，,（(](?:最多|至多|不超过|限|共)[计加得报取算]*(?P<times>\d+)[次篇项个人场件条起名期户家份][)）]?"
+    r"(?P<each>每(?:[^，,；;。（(\d]|1(?!\d)){1,14})(?P<points>\d+(?:\.\d+)?)分[，,（(](?:最多|至多|不超过|限|共)[计加得报取算]*(?P<times>\d+)[次篇项个人场件条起名期户家份类][)）]?"
 )
 """How often something counts at most: 每篇2分（最多3篇）."""
 _OPTION: Final = re.compile(
