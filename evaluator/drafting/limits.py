@@ -50,7 +50,21 @@ _HIGH: Final = re.compile(
 _EXACT: Final = re.compile(
     rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人次?|名|个|次|场|项|类|户|件|起|例|处|宗|家|支|篇|台|种|倍|小时|学时|课时|平方米|天|亩|万元|元)$"
 )
-_RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
+_RATIO: Final = re.compile(
+    r"^(?P<before>[^\d≥≤<>]*?)(?P<word>≥|>|不低于|不少于|达到?|至少|高于|优于|不超过|不大于|为|<|低于|不足|不到|小于|未达到?|达不到)?"
+    r"1:(?P<number>\d+(?:\.\d+)?)(?P<with>[(]不?含[)])?(?P<after>(?:及其?|或)?以[上下]|以内|之内)?(?:[(]含[)])?$"
+)
+_RATIO_SPAN: Final = re.compile(
+    r"^(?P<before>[^\d≥≤<>]*?)(?P<word>≥|<|低于|不足|达到?|为)?1:(?P<number>\d+(?:\.\d+)?)(?P<with>[(]不?含[)])?"
+    r"(?:[-~至到]|[,且但]*(?:≥|不低于|高于))1:(?P<other>\d+(?:\.\d+)?)(?P<with2>[(]不?含[)])?(?:之间)?$"
+)
+_WORSE: Final = frozenset(
+    {"<", "低于", "不足", "不到", "小于", "未达", "未达到", "达不到", "以下", "及以下", "或以下"}
+)
+_BETTER: Final = frozenset({">", "高于", "优于"})
+_MORE_IS_BETTER: Final = re.compile("(?:床护|医护)比")
+"""What is compared with the first number is the staff: 床护比1:0.4."""
+_OF_ONE: Final = re.compile(r"(?<![\d.:])(?!1:)(\d+(?:\.\d+)?):1(?![\d.])")
 _ITEMS: Final = re.compile(
     r"^(?:(?:只|仅)?(?:符合|具备|满足|达到|有)(?:上述|以上|其中)?(?:任意|其中)?(\d+)(?:项|条|个)(?:指标|标准|要求|条件)?(?:及?以上)?"
     r"|(\d+)(?:项|条|个)(?:指标|标准|要求|条件)?(?:均|都|全部)?(?:符合|满足|达标|具备|达到)(?:标准|要求|条件)?)$"
@@ -117,8 +131,9 @@ def read_limits(condition: str) -> ValueLimits | None:
     if match := _ITEMS.match(body):
         number = number_of(match[1] or match[2])
         return ValueLimits(HELD, number, True, number, True, "项", exact=True)
-    if match := _RATIO.match(body):
+    if match := _RATIO.match(body) or _RATIO_SPAN.match(body):
         return _worker_ratio(match)
+    body = _OF_ONE.sub(r"\1倍", body)  # 生师比15:1
     if match := _BETWEEN.match(body):
         low, unit, at, name, to, high, other = match.groups()
         return _made(name, (number_of(low), at == "≤"), (number_of(high), to == "≤"), unit or other)
@@ -242,13 +257,27 @@ def _exact(body: str) -> ValueLimits | None:
     return limits and ValueLimits(limits.subject, number, True, number, True, limits.unit, exact=True)
 
 
-def _worker_ratio(match: re.Match[str]) -> ValueLimits | None:
+def _worker_ratio(match: re.Match[str]) -> ValueLimits:
     """Return the limits of the number of people for each worker: 1:15 is better than 1:20."""
-    subject = _TAIL.sub("", match[1].strip(","))
-    number = number_of(match[3])
-    if match[2] in ("低于", "不足", "<", "未达", "未达到") or (match[4] or "").endswith("以下"):
-        return ValueLimits(subject, number, False, None, False, "1:")
-    return ValueLimits(subject, None, False, number, True, "1:")
+    subject = _TAIL.sub("", match["before"].strip(","))
+    number, word = number_of(match["number"]), match["word"] or match.groupdict().get("after") or ""
+    open_ = match["with"] == "(不含)"
+    near: tuple[Number, bool] | None = None
+    far: tuple[Number, bool] | None = (number, word not in _BETTER and not open_)
+    if other := match.groupdict().get("other"):
+        near, far = (number, word not in _WORSE and not open_), (number_of(other), match["with2"] != "(不含)")
+    elif word in _WORSE or (match.groupdict().get("after") or "") in _WORSE:
+        near, far = (number, match["with"] == "(含)"), None
+    low, high = (far, near) if _MORE_IS_BETTER.search(subject) else (near, far)
+    return ValueLimits(
+        subject,
+        low[0] if low else None,
+        low is not None and low[1],
+        high[0] if high else None,
+        high is not None and high[1],
+        "1:",
+        low_named=match["with"] is not None,
+    )
 
 
 def _made(

@@ -153,6 +153,8 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
         tail, size, unit = match[1] + match[4], match[2], match[3]
     if not unit and (match := re.match(rf"^({UNIT})(.*)$", tail)):
         unit, tail = match[1], match[2]
+    if not unit and re.fullmatch(r"(?:超过?|[高低]于?|多|少|增加?|减少?|降低?|提高)(?:\d+(?:\.\d+)?)?", tail):
+        return None  # 每高1: of what, is not stated
     if not unit and (not tail or re.match(r"[^\d]{0,6}(?:[2-9]|\d{2,})", tail)):
         return None  # 每铲除200株罂粟: how many count once is not understood
     noun = f"{_SEEN.sub('', head)}{_SEEN.sub('', tail)}".strip("的,")
