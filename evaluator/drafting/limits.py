@@ -99,7 +99,7 @@ _AGES: Final = re.compile(
     r"\d+(?:[-~至到]\d+)?周?岁(?:及?以[上下])?|\d+年(?:及?以上)|[A-Za-z]+[\d.]+(?=[\u4e00-\u9fff])"
 )
 """Numbers in the name of what is limited: 65岁以上老年人体检率."""
-_TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
+_TAIL: Final = re.compile(r"[均都]?(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
 
 
 @dataclass(frozen=True, slots=True)
