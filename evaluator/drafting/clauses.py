@@ -46,11 +46,17 @@ _ACTIONS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_NAMING: Final = 2
+"""Least letters of a word that names something."""
 _BARE_OFTEN: Final = re.compile(
     r",(每?(?:个?月|季度?|半年|年度?|全年|周|学期)(?:至少|不少于|不低于)?(?:召开|开展|组织)?\d+(?:次|场|期)(?:以上)?(?=,|$))"
 )
 """How often, as a part of its own behind what is held."""
 _ON_INSPECTION: Final = re.compile("^(?:(?:在|经)?(?:抽查|检查|暗访|核查)[中时]?|经查|其中)+")
+_UNSAID: Final = re.compile(
+    "召开|开展|组织|举办|举行|完成|进行|按照?(?:规定|要求)|每(?:年|个?月|季度?|半年|周)|不少于|不低于|至少|及?以上|全年|年度|\\d+|[的次场期]"
+)
+"""Words that name nothing."""
 _ROUGHLY: Final = re.compile(r"(?:左右|上下|不等|及?以[上内下]|之内)(?=$|[,;)])")
 """Words behind points that leave them open: 扣3分左右, 扣2分以内."""
 _PART_BY_PART: Final = re.compile(
@@ -115,14 +121,23 @@ class Wording:
     lines: tuple[str, ...] = ()
     """Its sentences."""
 
-    def asked_of(self, clause: Clause, noun: str) -> str:
-        """Return what *clause* may be about: its own words, and those that take nothing and name the same."""
+    def asked_of(self, clause: Clause, noun: str, subject: str) -> tuple[str, str, str]:
+        """Return what *clause* may be about: its own words, what gives points, what is asked for before it.
+
+        Of each only what names the same as its *noun*, or *subject*: meetings are no visits in
+        每季度走访1次，例会每少1次扣2分.
+        """
         *before, last = _BARE_OFTEN.sub(r"\1", clause.condition).split(",")
         speaking = {other.line for other in self.clauses}
-        silent = [line for number, line in enumerate(self.lines) if number not in speaking]
+        silent = [line for number, line in enumerate(self.lines[: clause.line]) if number not in speaking]
         giving = [f"{other.condition}得1分" for other in self.clauses if other.kind in ("award", "full")]
-        named = (words for words in before + giving + silent if names_alike(noun, words))
-        return ",".join([*named, last])  # 每季度走访1次，例会每少1次扣2分: the meetings are not the visits
+        own = ",".join(words for words in before if names_alike(noun, words))
+        if giving and len(subject) < _NAMING:
+            silent = []  # what gives points says what is meant
+        given, asked = (
+            ",".join(words for words in texts if names_alike(subject, words)) for texts in (giving, silent)
+        )
+        return f"{own},{last}", given, asked
 
     @property
     def cap(self) -> Number | None:
@@ -193,8 +208,8 @@ def read_wording(text: str) -> Wording:
 
 def names_alike(noun: str, words: str) -> bool:
     """Return whether *words* name what a noun does, or the noun says too little to tell."""
-    noun = _ON_INSPECTION.sub("", noun)
-    return len(noun) < 2 or any(noun[i : i + 2] in words for i in range(len(noun) - 1))
+    noun = _UNSAID.sub("", _ON_INSPECTION.sub("", noun))
+    return len(noun) < _NAMING or any(noun[i : i + 2] in words for i in range(len(noun) - 1))
 
 
 _KINDS: Final = ("vague", "cap", "cap2", "floor", "none", "product", "prop", "deduct", "full", "award")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,6 +36,8 @@ from evaluator.drafting.times import (
 )
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
+_ITEMS: Final = frozenset({"", "项", "个", "种", "类", "样", "条", "件", "份", "处"})
+"""Units of the parts of a list."""
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
 _SINGLY: Final = re.compile(r"(?<!第)[1一][次处起例人件天项个篇场份户单宗桩笔名位家条张辆间幅册株头只]$")
@@ -194,7 +197,7 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
 
 
 def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, asked: Asked) -> bool:
-    taken, asks = clause.low, wording.asked_of(clause, counted.noun)
+    taken, asks = clause.low, wording.asked_of(clause, counted.noun, noun_of(counted))
     match counted.kind:
         case "beyond":
             return _beyond(counted, taken, read, wording, asked)
@@ -215,7 +218,7 @@ def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, 
         title = title if counted.size == 1 else f"{title}{unit}数"
     if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:
         return _beyond_limit(counted, limit, taken, read, asked)
-    times = expected_times(asks)
+    times = next(filter(None, map(expected_times, asks)), 0)
     if (
         times
         and counted.kind == "each"
@@ -321,10 +324,10 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     return True
 
 
-def _lack(counted: Times, taken: Number, read: _Deductions, asks: str, asked: Asked) -> bool:
+def _lack(counted: Times, taken: Number, read: _Deductions, asks: Sequence[str], asked: Asked) -> bool:
     """Read what is missing of a list, of a number of sessions, or of a required number."""
-    items = listed(asks)
-    times = expected_times(asks)
+    items = next(filter(None, map(listed, asks)), []) if counted.unit in _ITEMS else []
+    times = next(filter(None, map(expected_times, asks)), 0)
     unit = counted.unit
     if counted.size != 1:
         return _short_of(counted, taken, read, asked, "减少")

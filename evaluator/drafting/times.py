@@ -246,7 +246,8 @@ def expected_times(plain: str) -> int:
     if match:
         return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)
     if match := re.search(r"每(?:个)?(月|季度|季|半年)(?:至少)?(?:召开|开展|组织|进行|举办)", plain):
-        return _SPANS[match[1]] if "次" in plain else 0
+        other = re.search(r"(?<![少缺])\d+(?:次|场)", asked)  # 每月召开碰头会，召开2次专题会议，少一次
+        return _SPANS[match[1]] if "次" in plain and other is None else 0
     match = re.search(r"(?:每年|全年|年度)[^,;。\d]*?(?:不少于|至少|≥)?(\d+)(?:次|场)", plain)
     return int(match[1]) if match else 0
 
