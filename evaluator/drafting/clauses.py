@@ -130,14 +130,19 @@ class Wording:
         *before, last = _BARE_OFTEN.sub(r"\1", clause.condition).split(",")
         speaking = {other.line for other in self.clauses}
         silent = [line for number, line in enumerate(self.lines[: clause.line]) if number not in speaking]
-        giving = [f"{other.condition}得1分" for other in self.clauses if other.kind in ("award", "full")]
+        giving = [
+            f"{words}得1分"
+            for other in self.clauses
+            if other.kind in ("award", "full")
+            for words in other.condition.split(",")
+        ]
         own = ",".join(words for words in before if names_alike(noun, words))
         if giving and len(subject) < _NAMING:
             silent = []  # what gives points says what is meant
-        given, asked = (
+        awarded, asked = (
             ",".join(words for words in texts if names_alike(subject, words)) for texts in (giving, silent)
         )
-        return f"{own},{last}", given, asked
+        return f"{own},{last}", awarded, asked
 
     @property
     def cap(self) -> Number | None:

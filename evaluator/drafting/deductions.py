@@ -26,17 +26,17 @@ from evaluator.drafting.times import (
     WANTED,
     Times,
     counted_of,
-    expected_times,
     failings_of,
     frequency,
-    listed,
+    nearest_list,
     noun_of,
     read_times,
+    sessions_asked,
     within_a_span,
 )
 
 _HELD: Final = re.compile(r"次|场|期|节|轮")
-_ITEMS: Final = frozenset({"", "项", "个", "种", "类", "样", "条", "件", "份", "处"})
+_ITEMS: Final = frozenset({"", "项", "个", "种", "类", "样"})
 """Units of the parts of a list."""
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
@@ -218,7 +218,7 @@ def _times(counted: Times, clause: Clause, read: _Deductions, wording: Wording, 
         title = title if counted.size == 1 else f"{title}{unit}数"
     if counted.kind == "each" and (limit := read_limits(title)) is not None and limit.unit == unit:
         return _beyond_limit(counted, limit, taken, read, asked)
-    times = next(filter(None, map(expected_times, asks)), 0)
+    times = sessions_asked(asks, unit)
     if (
         times
         and counted.kind == "each"
@@ -326,9 +326,9 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
 
 def _lack(counted: Times, taken: Number, read: _Deductions, asks: Sequence[str], asked: Asked) -> bool:
     """Read what is missing of a list, of a number of sessions, or of a required number."""
-    items = next(filter(None, map(listed, asks)), []) if counted.unit in _ITEMS else []
-    times = next(filter(None, map(expected_times, asks)), 0)
+    items = next(filter(None, map(nearest_list, asks)), []) if counted.unit in _ITEMS else []
     unit = counted.unit
+    times = sessions_asked(asks, unit)
     if counted.size != 1:
         return _short_of(counted, taken, read, asked, "减少")
     noun = counted.noun

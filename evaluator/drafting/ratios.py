@@ -218,11 +218,8 @@ def share_required(
 
     *base* is what full points are given for; without it the words around say it: 应达到80%, 每低1%扣1分.
     """
-    named = [
-        part
-        for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
-        if part
-    ]
+    about = () if re.search("相差|偏离", wording.plain) else wording.about
+    named = [part for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(about)) if part]
     asks = re.split(r"[,;。]", plain_text(asked.title))
     if not named or counted.noun in ("", "比例"):
         shares = [part for part in asks if "%" in part]

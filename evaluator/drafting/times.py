@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -189,6 +189,15 @@ def listed(plain: str, least: int = 3) -> list[str]:
     return []
 
 
+def nearest_list(plain: str) -> list[str]:
+    """Return the items of the list that stands last in a text; none where what stands behind it is amiss."""
+    parts = [part for part in re.split(r"[,;。:\n]", plain) if part]
+    while parts and "、" not in parts[-1]:
+        if LACKS.match(parts.pop()):
+            return []
+    return listed(parts[-1]) if parts else []
+
+
 def failings_of(condition: str) -> list[str]:
     """Return each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分; else none."""
     condition = re.sub("的?,?(?:各|分别)$", "", condition)
@@ -224,6 +233,16 @@ def _frequencies(text: str) -> Iterator[re.Match[str]]:
     return re.finditer(
         r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有|出)?[^,;。]*?(?:至少|不少于)?(?<![\d~至到-])([1一]|\d+)(?:次|场|期|篇)",
         text,
+    )
+
+
+def sessions_asked(asks: Sequence[str], unit: str) -> int:
+    """Return how many sessions a year the nearest of several texts requires, 0 where it does not say."""
+    own, *_ = asks
+    if re.search(r"(?<![少缺])\d+(?:次|场|期)", own):
+        asks = [own]
+    return next(
+        (times for text in asks if (unit in text or unit in "次场") and (times := expected_times(text))), 0
     )
 
 
