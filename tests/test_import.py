@@ -1040,6 +1040,35 @@ def test_the_guideline_is_called_what_stands_above_the_table(above: str, title: 
 
 
 @pytest.mark.parametrize(
+    "lines, points, expected",
+    [
+        (
+            "1、台账管理（6分）。台账不齐全，每缺一本扣2分。\n2、信息报送（4分）：未按时报送的，每次扣1分。",
+            "10分",
+            [("台账管理", 6), ("信息报送", 4)],
+        ),
+        ("（1）台账管理（6分）每缺一本扣2分；\n（2）信息报送（3分）每次扣1分。", "10", None),  # 9 of 10
+        ("1、建立台账；（6分）\n2、报送信息。（4分）", "10", None),  # parts of one thing
+        ("1、仪容仪表（6分）：着装规范。\n2、沟通协作（4分）：态度热情。", "10", None),
+    ],
+)
+def test_lines_that_have_points_and_rules_of_their_own_are_criteria(
+    lines: str, points: str, expected: list[tuple[str, int]] | None, tmp_path: Path
+) -> None:
+    """A level's standard may list its criteria line by line; parts without rules stay parts of one."""
+    rows: Rows = [
+        ["考核内容", "分值", "考评标准"],
+        ["日常管理", points, lines],
+        ["党建", 5, "有得5分，无不得分"],
+    ]
+    drafted = [
+        (one.title, one.points)
+        for one in loaded(draft(workbook(rows), "表.xlsx", "t", "1"), tmp_path).criteria()
+    ]
+    assert drafted[:-1] == (expected or [("日常管理", 10)])
+
+
+@pytest.mark.parametrize(
     "title, said", [("评估标准（1000分）", ["import-sum"]), ("评估标准（100分）", []), ("评估标准", [])]
 )
 def test_points_in_the_title_are_held_against_the_sum(title: str, said: list[str]) -> None:

@@ -19,6 +19,11 @@ _STACKED: Final = re.compile(
     r"(?:[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:[↑↓]|及?以[上下])*$)|[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]"
 )
 """One of several lines of a cell: a limit, or a numbered item."""
+_RULED: Final = re.compile(
+    r"\s*[（(]?\d{1,2}[）)、.．]\s*(?P<name>[^。；;，,（()）]{2,20})[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[)）]"
+    r"\s*[。：:]?(?P<standard>.*(?:扣|[得加计]\s*\d|不得分).*)"
+)
+"""A criterion in a line, with its points and what is said of them: 1、台账（10分）。每缺一本扣1分."""
 
 
 def unfolded(sheet: TableSheet) -> TableSheet:
@@ -161,8 +166,31 @@ def itemised(rows: Sequence[TreeRow]) -> list[TreeRow]:
     shared = Counter(row.levels[0].anchor for row in rows if row.levels)
     for row in rows:
         alone = len(row.levels) == 1 and not row.headings and shared[row.levels[0].anchor] == 1
-        made += (_items(row) if alone else []) or [row]
+        made += (_ruled(row) or _items(row) if alone else []) or [row]
     return made
+
+
+def _ruled(row: TreeRow) -> list[TreeRow]:
+    """Return the criteria that a level's standard lists line by line, which come to its points."""
+    filled = [(column, cell) for column, cell in row.cells if cell.text.strip()]
+    if row.points is None or len(filled) != 1 or filled[0][0].role != columns.STANDARD:
+        return []
+    column, cell = filled[0]
+    lines = [line for line in cell.text.split("\n") if line.strip()]
+    items = [item for item in map(_RULED.fullmatch, lines) if item is not None]
+    amounts = [amount for item in items if (amount := titles.points_of(item["points"])) is not None]
+    if not len(lines) == len(items) > 1 or sum(amounts, 0) != titles.points_of(row.points.text):
+        return []
+    return [
+        replace(
+            row,
+            levels=[*row.levels, replace(_line(cell, item["name"], k), place=cell.place)],
+            points=TableCell(f"{item['points']}分", cell.place, (-1 - k, cell.anchor[0])),
+            level_points=[(row.levels[0], row.points)],
+            cells=[(column, replace(_line(cell, item["standard"].strip(), k), place=cell.place))],
+        )
+        for k, item in enumerate(items)
+    ]
 
 
 def _items(row: TreeRow) -> list[TreeRow]:
