@@ -33,6 +33,7 @@ SETS: Final = {
     **{f"f{number}": ("other", (f"f{number}",)) for number in (1, 2, 3, 4)},
     **{f"g{number}": ("other", (f"g{number}",)) for number in (1, 2, 3, 4)},
     **{f"o{number}": ("other", (f"o{number}",)) for number in (1, 2, 3)},
+    "a1": ("other", ("a1",)),
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BODY: Final = "word/document.xml"
