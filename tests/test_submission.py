@@ -139,6 +139,8 @@ def test_what_else_is_said_about_a_station_is_kept(tmp_path: Path) -> None:
         ("evidence: [{id: E1, kind: photo, title: x, for: [A2#个案室]}]", ["evidence-line-unknown"]),
         ("evidence: [{id: E1, kind: photo, title: x, file: photo/a.jpg}]", ["evidence-missing"]),
         ("evidence: [{id: E1, kind: photo, title: x, file: e}]", ["evidence-is-folder"]),
+        ("evidence: [{id: E1, kind: record, title: x, file: submission.yaml}]", ["evidence-is-form"]),
+        ("evidence: [{id: E1, kind: record, title: x, file: ./e/../submission.yaml}]", ["evidence-is-form"]),
         ("evidence: [{id: E1, kind: photo, title: x, file: e/empty.jpg}]", ["evidence-empty"]),
         ("evidence: [{id: E1, kind: photo, title: x, file: e/text.jpg}]", ["evidence-not-what-it-says"]),
         ("evidence: [{id: E1, kind: document, title: x, file: e/png.pdf}]", ["evidence-not-what-it-says"]),

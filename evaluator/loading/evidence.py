@@ -101,6 +101,9 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
         reading.say(refused, node)
         return node.text, "", refused.code
     args = {"id": id, "path": path}
+    if path.casefold() == reading.shown.casefold():
+        reading.say(Unfit("evidence-is-form", args), node)
+        return path, "", "evidence-is-form"
     try:
         if path not in reading.read:
             reading.read[path] = digest(reading.folder / path, HEAD)

@@ -52,6 +52,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请写到文件；几个文件各写一项",
         "name a file; several files are several items",
     ),
+    "evidence-is-form": Message(
+        WARNING,
+        "材料 {id} 写的是填报文件“{path}”本身，自己填的不能证明自己，这份材料不算",
+        "evidence {id} names the form '{path}' itself, which proves nothing it says; the item does not count",
+        "请写到材料的文件",
+        "name the file of the material",
+    ),
     "evidence-not-what-it-says": Message(
         WARNING,
         "材料 {id} 的文件“{path}”内容与扩展名不符，这份材料不算",
