@@ -19,6 +19,8 @@ _NO_HEADING: Final = re.compile(
 _SEVERAL, _LINES = 2, 3
 _ANNEX: Final = re.compile(r"附[件表录]?[一二三四五六七八九十\d]*[:：]\s*")
 _NUMBER_OF_TABLE: Final = re.compile(r"(?:[^:：]{0,6}(?:表|细则)[一二三四五六七八九十\d]+[:：])?")
+_NO_NAME: Final = re.compile("[:：]|[。；;，,]$")
+"""Something to fill in, or the end of a sentence."""
 
 
 def name_above(remarks: Sequence[str]) -> str:
@@ -29,7 +31,7 @@ def name_above(remarks: Sequence[str]) -> str:
     lines = [line for line in (_ANNEX.sub("", remark.split("\n")[0], count=1) for remark in remarks) if line]
     for line in lines:
         words = re.sub(r"[（(][^（）()]*[）)]", "", _NUMBER_OF_TABLE.sub("", line, count=1))
-        if 4 <= len(line) <= 60 and titles.is_name_of_table(line) and not re.search("[:：]|。$", words):
+        if 4 <= len(line) <= 60 and titles.is_name_of_table(line) and not _NO_NAME.search(words):
             return line
     first = lines[0] if lines else ""
     to_fill = re.search(
