@@ -17,12 +17,12 @@ from click.testing import CliRunner, Result
 from evaluator.base import seal
 from evaluator.cli.command import cli
 from evaluator.drafting.draft import draft
-from evaluator.drafting.scaffold import written
 from evaluator.loading.guideline import guideline_document, load_guideline
 from evaluator.loading.search import find_guideline, shipped_ids
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.workbook.review import review_workbook
 from evaluator.workbook.review_read import read_review
+from evaluator.yaml.write import guideline_yaml
 from tests.rating_tables import SETS, rating_tables
 
 _UNSCORABLE: Final = (
@@ -120,7 +120,7 @@ def test_untouched_rows_come_back_with_the_same_meaning(
     assert back is not None
     folder = tmp_path / "back"
     folder.mkdir()
-    (folder / "guideline.yaml").write_text(written(back), encoding="utf-8")
+    (folder / "guideline.yaml").write_text(guideline_yaml(back), encoding="utf-8")
     assert guideline_of(folder).sha256 == guideline.sha256
 
 

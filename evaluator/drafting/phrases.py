@@ -224,9 +224,7 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
         return None
     if any(cap != points for _, cap in wording.caps):
         return None
-    if re.search(
-        r"不(?:重复|累计)|取最高|就高|按最高|最高(?:级别|等级|奖项|荣誉)", wording.plain
-    ) or _ON_TOP.search(wording.plain):
+    if _HIGHEST.search(wording.plain) or _ON_TOP.search(wording.plain):
         return None
     exempt = any(
         clause.kind == "full" and clause.bare and not AS_ASKED.match(clause.condition)

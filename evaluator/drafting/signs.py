@@ -49,6 +49,21 @@ _NUMERAL: Final = re.compile(
     "|(?<=百分之)[一二三四五六七八九]?[十百][一二三四五六七八九]?"
 )
 """A numeral of several letters before what it counts."""
+_COUNTING: Final = tuple(
+    map(
+        re.compile,
+        (
+            rf"(?<![第之])(?:半|{_DIGITS})(?=分(?:$|[,;。、()/\n]|以[上下]|的|为止))",
+            rf"(?:(?<=[每缺少有现见次生席出多加低超])|(?<=超过)|(?<=[少低大多高小]于)|(?<=不[足满])|(?<=达到|符合|满足|具备|遗漏)){_DIGITS}(?=[{COUNTED}]|{_COUNTED_IN_WORDS})(?![{COUNTED}]级)",
+            "(?<=未(?:制定|建立|落实|完成|开展|组织|召开|参加|报送|签订|执行))一(?=[项次个份人处家户])",
+            r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的则应均可]|扣|得|加|计|减|不|$))",
+            rf"(?<![第之])[二两三四五六七八九十](?=[{COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?可?(?:得|计|记|扣|赋|获|给|加)\d|的?,?不得分))",
+            rf"(?<={_BRINGS}){_DIGITS}(?=[{COUNTED}](?!直|致|律|般|体))",
+            rf"(?<![\u4e00-\u9fff]){_DIGITS}(?=[{COUNTED}](?!级|等|类|性|验收|合格|通过|成功))",
+        ),
+    )
+)
+"""One letter that counts, by what stands around it: 缺一项, 三次以上, 引进一家."""
 _MINUS: Final = re.compile(
     rf"(?P<what>(?:[未不无没缺迟误错漏违失乱旷早差]|问题|投诉|批评|通报|处[分罚])[^\d;。\n+-]*)(?<!\d)(?<!\d分)(?<!\))-(?P<points>{N})(?:分|(?=$|[,;。\n/]))"
 )
@@ -113,39 +128,9 @@ def plain_text(text: str) -> str:
     )
     plain = re.sub(r"(?<!\d)([1一])[次项人处件][1一](?=[次项人处件])", r"\1", plain)  # 出现一次一项
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{COUNTED}])", r"\g<1>1", plain)
-    plain = re.sub(
-        rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、()/\n]|以[上下]|的|为止))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        rf"(?:(?<=[每缺少有现见次生席出多加低超])|(?<=超过)|(?<=[少低大多高小]于)|(?<=不[足满])|(?<=达到|符合|满足|具备|遗漏))({_DIGITS})(?=[{COUNTED}]|{_COUNTED_IN_WORDS})(?![{COUNTED}]级)",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        "(?<=未)(制定|建立|落实|完成|开展|组织|召开|参加|报送|签订|执行)一(?=[项次个份人处家户])",
-        r"\g<1>1",
-        plain,
-    )
-    plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=(?:[次处起例人件天项个篇场份户单宗桩笔节页本张条台辆家所座]|[人户]次)(?:[,的则应均可]|扣|得|加|计|减|不|$))",
-        "1",
-        plain,
-    )
-    plain = re.sub(
-        rf"(?<![第之])([二两三四五六七八九十])(?=[{COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?可?(?:得|计|记|扣|赋|获|给|加)\d|的?,?不得分))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
-    plain = re.sub(
-        rf"(?<={_BRINGS})({_DIGITS})(?=[{COUNTED}](?!直|致|律|般|体))", lambda m: _CHINESE[m[1]], plain
-    )
-    return re.sub(
-        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{COUNTED}](?!级|等|类|性|验收|合格|通过|成功))",
-        lambda m: _CHINESE[m[1]],
-        plain,
-    )
+    for numeral in _COUNTING:
+        plain = numeral.sub(lambda match: _CHINESE[match[0]], plain)
+    return plain
 
 
 def in_percent(plain: str) -> str:

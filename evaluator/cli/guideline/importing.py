@@ -168,9 +168,9 @@ def _review(made: Draft, guideline: Guideline, folder: Path) -> bytes:
 def from_review(corrected: Path, output: Path | None, *, force: bool, as_json: bool) -> None:
     """Make a guideline from a corrected workbook."""
     from evaluator.base import resources
-    from evaluator.drafting.scaffold import written
     from evaluator.loading.guideline import FILE, load_guideline
     from evaluator.workbook.review_read import read_review
+    from evaluator.yaml.write import guideline_yaml
 
     lang = terminal.lang()
     folder = Path(corrected.stem) if output is None else output
@@ -184,7 +184,7 @@ def from_review(corrected: Path, output: Path | None, *, force: bool, as_json: b
     document, problems = read_review(data, corrected.name)
     guideline = None
     if document is not None and not failed(problems):
-        terminal.write(file, written(document).encode())
+        terminal.write(file, guideline_yaml(document).encode())
         terminal.write(folder / "guideline.schema.json", dumped(resources.schema("guideline")))
         guideline, more_problems = load_guideline(folder)
         problems += more_problems
